@@ -1,0 +1,1 @@
+"""How somebody hears of a change of state."""

@@ -1,0 +1,1 @@
+"""Sentence encoders behind the port `Encoder`; each is loaded at first need."""

@@ -1,0 +1,1 @@
+"""The network: an address guard, one deadline, bounded inflating, robots."""

@@ -1,0 +1,340 @@
+"""The ports: what the pipeline asks of the outside world, as Protocols. `assemble` says which class serves each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.model import (
+    AddressKeys,
+    ClaimedEntry,
+    EntryRow,
+    Extraction,
+    Fate,
+    FeedForPoll,
+    FeedItem,
+    FeedSource,
+    Filing,
+    Filter,
+    Known,
+    Match,
+    Member,
+    Page,
+    ParsedFeed,
+    PollOutcome,
+    Response,
+    RobotsRules,
+    StoredArticle,
+    Validators,
+    Vector,
+)
+
+if TYPE_CHECKING:
+    import numpy
+
+    from monitor.stages.query import Node
+
+
+class Clock(Protocol):
+    """What time it is: UTC, aware."""
+
+    def now(self) -> datetime: ...
+
+
+class Hints(Protocol):
+    """The queue: a hint that a row is due. It may lose, repeat and delay; it never raises for a broker that is down."""
+
+    def send(self, queue: str, row_id: str) -> None: ...
+
+
+class Alert(Protocol):
+    """Somebody who hears of a change of state, once a change."""
+
+    def raise_(self, subject: str, text: str) -> None: ...
+
+
+class Fetcher(Protocol):
+    """The web, guarded: one deadline, limits on the wire and after inflating, no inside addresses."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        kind: str,                                      # feed, page or robots: its deadline and limits
+        validators: Validators | None = None,
+        follow_elsewhere: bool = False,                 # follow redirects to other hosts too
+    ) -> Response:
+        """Raises Transient, Refused, Gone, Unreachable or Offline; a status of 304, 4xx or 5xx is an answer."""
+        ...
+
+    def close(self) -> None:
+        """Shut open sockets, so that a stop need not wait for a slow server."""
+        ...
+
+
+class Parser(Protocol):
+    """Strangers' bytes in, values out, by a child process with limits. Raises Unreadable or Transient."""
+
+    def feed(self, body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed: ...
+
+    def page(self, page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) -> Extraction: ...
+
+    def close(self) -> None: ...
+
+
+class Encoder(Protocol):
+    """Sentences into vectors of meaning, comparable across its languages."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, kept with each vector: vectors of different encoders are never compared."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str]: ...
+
+    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
+        """float32, shape (len(texts), dimensions), rows of unit length."""
+        ...
+
+
+class Pages(Protocol):
+    """The raw pages: kept compressed, by month, until a limit in days or gigabytes is reached."""
+
+    def put(self, page: Page) -> None: ...
+
+    def get(self, page_id: str) -> Page | None: ...
+
+    def expire(self, before: datetime, most_bytes: int | None) -> int:
+        """How many months were dropped."""
+        ...
+
+
+class Pace(Protocol):
+    """Politeness has one owner: one request at a time a host, over all workers; its rows are in the store."""
+
+    def take(self, host: str, lease: timedelta) -> bool:
+        """Whether the host is free and now ours until the lease runs out."""
+        ...
+
+    def give_back(
+        self,
+        host: str,
+        gap: timedelta,
+        *,
+        seconds: float = 0.0,
+        size: int = 0,
+        status: int | None = None,
+        rest: timedelta | None = None,                  # a longer pause: Retry-After, for the whole host
+    ) -> None: ...
+
+    def robots(self, host: str) -> RobotsRules | None: ...
+
+    def keep_robots(self, rules: RobotsRules) -> None: ...
+
+
+class FeedRows(Protocol):
+    """The feed list and each feed's state."""
+
+    def add(self, sources: Iterable[FeedSource]) -> int:
+        """How many were new; a known one takes the new title, group and terms."""
+        ...
+
+    def remove(self, url: str) -> bool: ...
+
+    def listed(self) -> list[tuple[FeedSource, str, str | None, datetime | None]]:
+        """(source, state, reason, due) of each feed, in the order they were added."""
+        ...
+
+    def make_due(self, urls: Sequence[str] | None = None) -> int:
+        """Every listed feed (or those named) is due now."""
+        ...
+
+    def claim(self, feed_id: str, lease: timedelta) -> FeedForPoll | None:
+        """The feed, leased, if it is due and its host was free; the host is then ours too."""
+        ...
+
+    def finish(self, outcome: PollOutcome, keys: Sequence[AddressKeys], cap: int | None) -> list[str]:
+        """
+        Write a poll: entries, feed–entry ties, validators, state, counters, and the host's release is the caller's.
+
+        `keys` runs parallel to `outcome.items`. On a first import only the newest `cap` items wait; the others end
+        over_the_cap. Nothing is written where the fence no longer holds. The ids of new waiting entries are given back.
+        """
+        ...
+
+    def release(self, feed: FeedForPoll) -> None:
+        """Give a lease back unused: a stop."""
+        ...
+
+
+class EntryRows(Protocol):
+    """Every address ever seen, and what became of it."""
+
+    def claim(self, entry_id: str, stage: str, lease: timedelta) -> ClaimedEntry | None:
+        """The entry, leased, if it is due; for a fetch only where its host was free, and the host is then ours too."""
+        ...
+
+    def fetched(self, entry: ClaimedEntry, page: Page) -> bool:
+        """Its raw page is kept: it waits to be read. Whether the fence held."""
+        ...
+
+    def end(self, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None = None) -> bool: ...
+
+    def postpone(self, entry: ClaimedEntry, due: datetime, reason: str, *, failed: bool) -> bool:
+        """Back to waiting; `failed` counts a transient failure, otherwise the attempt is not counted."""
+        ...
+
+    def redirect(self, entry: ClaimedEntry, target: str, host: str) -> bool:
+        """It is to be asked at another host, in that host's own time."""
+        ...
+
+    def release(self, entry: ClaimedEntry) -> None: ...
+
+    def due(self, stage: str, limit: int, *, pass_started: datetime | None = None) -> list[str]:
+        """
+        Ids whose time has come and whose lease is free, newest first within a feed, fair between feeds; for a fetch at
+        most one a free host. With `pass_started`: a row that failed after it is left for a later pass.
+        """
+        ...
+
+    def owed(self, pass_started: datetime) -> int:
+        """How many rows (feeds and entries) this pass still owes a try, leased ones included."""
+        ...
+
+    def quarantine_spent(self, most_attempts: int) -> int:
+        """End rows whose lease ran out at the last attempt; how many."""
+        ...
+
+    def rows(
+        self,
+        *,
+        feed: str | None = None,
+        fate: Fate | None = None,
+        state: str | None = None,
+        since: datetime | None = None,
+    ) -> Iterator[EntryRow]: ...
+
+    def find(self, url: str) -> EntryRow | None: ...
+
+    def retry(self, fate: Fate) -> int: ...
+
+    def fates(self, since: datetime) -> Mapping[str, int]:
+        """How many entries ended in each fate since then."""
+        ...
+
+
+class ArticleRows(Protocol):
+    """Articles, their versions, matches, stories, tags: everything a filing wrote."""
+
+    def file(self, filing: Filing, entry: ClaimedEntry | None, watermark: int) -> bool:
+        """
+        Write all of it in one transaction, and the end of its entry. False where the entry's fence no longer holds.
+
+        Raises Conflict where an article filed after the watermark shares its exact hash or a key, or is near in
+        meaning.
+        """
+        ...
+
+    def watermark(self) -> int:
+        """A number that rises with every filing."""
+        ...
+
+    def by_exact(self, exact: str) -> list[Known]: ...
+
+    def by_keys(self, keys: Sequence[int], limit: int) -> list[Known]:
+        """Candidates by shared keys, most shared first; keys that more than 50 articles hold do not count alone."""
+        ...
+
+    def by_meaning(
+        self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False
+    ) -> list[Known]:
+        """The nearest by cosine: sign bits scanned exactly, then rescored."""
+        ...
+
+    def key_groups(self, keys: Sequence[int]) -> Mapping[int, int]:
+        """How many groups (stories' copies, not articles) hold each key."""
+        ...
+
+    def groups(self) -> int:
+        """How many groups there are in all: weights need some thousands of them to mean something."""
+        ...
+
+    def known(self, article_ids: Sequence[str]) -> list[Known]: ...
+
+    def vector(self, article_id: str, encoder: str) -> Vector | None: ...
+
+    def members(self, story_ids: Sequence[str]) -> list[Member]: ...
+
+    def matches_of(self, article_ids: Sequence[str]) -> list[Match]: ...
+
+    def get(self, article_id: str) -> StoredArticle | None: ...
+
+    def find(self, url: str) -> str | None:
+        """The id of the article at this address."""
+        ...
+
+    def version(self, article_id: str) -> tuple[int, str] | None:
+        """(version, exact hash) of what is stored."""
+        ...
+
+    def furniture(self, host: str) -> frozenset[str]:
+        """Hashes of lines that come back on other pages of this host."""
+        ...
+
+    def remove(self, article_id: str) -> bool: ...
+
+    def seeds(self) -> list[StoredArticle]: ...
+
+    def seed_counts(self, seed_id: str) -> Mapping[str, object]: ...
+
+    def every(self, filter_: Filter) -> Iterator[StoredArticle]:
+        """Oldest first."""
+        ...
+
+
+class SearchRows(Protocol):
+    """What a question finds."""
+
+    def search(
+        self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
+    ) -> list[StoredArticle]: ...
+
+    def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]: ...
+
+    def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
+        """(founder, articles, outlets, languages) of each story, newest first; the cursor moves on."""
+        ...
+
+
+class CounterRows(Protocol):
+    """Every change, counted by day, feed, stage and outcome."""
+
+    def add(self, stage: str, outcome: str, feed_id: str = "", n: int = 1) -> None: ...
+
+    def since(self, since: datetime) -> Mapping[tuple[str, str], int]: ...
+
+    def health(self) -> Mapping[str, object]:
+        """Queue health from the rows: waiting by stage, age of the oldest due row, quarantined, failing feeds."""
+        ...
+
+
+class Store(Protocol):
+    """The rows, by noun."""
+
+    @property
+    def feeds(self) -> FeedRows: ...
+    @property
+    def entries(self) -> EntryRows: ...
+    @property
+    def pace(self) -> Pace: ...
+    @property
+    def articles(self) -> ArticleRows: ...
+    @property
+    def search(self) -> SearchRows: ...
+    @property
+    def counters(self) -> CounterRows: ...
+
+    def close(self) -> None: ...
+

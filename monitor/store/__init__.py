@@ -1,0 +1,1 @@
+"""The rows: SQL by noun, shared by both stores; a folder a store for what differs."""

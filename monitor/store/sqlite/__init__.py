@@ -1,0 +1,1 @@
+"""The store on one machine: an SQLite file with FTS5."""

@@ -1,0 +1,1 @@
+"""The Celery application: the queue is a hint, the rows are the truth."""
