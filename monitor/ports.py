@@ -176,8 +176,12 @@ class EntryRows(Protocol):
         """The entry, leased, if it is due; for a fetch only where its host was free, and the host is then ours too."""
         ...
 
-    def fetched(self, entry: ClaimedEntry, page: Page) -> bool:
-        """Its raw page is kept: it waits to be read. Whether the fence held."""
+    def fetched(self, entry: ClaimedEntry, page: Page, keys: AddressKeys) -> bool:
+        """
+        Its raw page is kept: it waits to be read. Whether the fence held.
+
+        `keys` are those of the address that answered: from now on a feed that names it means this entry.
+        """
         ...
 
     def end(self, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None = None) -> bool: ...
@@ -192,10 +196,21 @@ class EntryRows(Protocol):
 
     def release(self, entry: ClaimedEntry) -> None: ...
 
-    def due(self, stage: str, limit: int, *, pass_started: datetime | None = None) -> list[str]:
+    def due(
+        self,
+        queue: str,                                     # poll, fetch or read
+        limit: int,
+        *,
+        pass_started: datetime | None = None,
+        host: str | None = None,
+        again: timedelta = timedelta(seconds=10),
+    ) -> list[str]:
         """
-        Ids whose time has come and whose lease is free, newest first within a feed, fair between feeds; for a fetch at
-        most one a free host. With `pass_started`: a row that failed after it is left for a later pass.
+        Ids whose time has come and whose lease is free, newest first within a feed, fair between feeds; marks them hinted.
+
+        A row hinted less than `again` ago and not claimed since is left out. For a poll or a fetch: at most one a free
+        host, none for a host with such a hint under way; with `host`, of that host alone. With `pass_started`: a row
+        that failed after it is left for a later pass.
         """
         ...
 
@@ -228,7 +243,15 @@ class EntryRows(Protocol):
 class ArticleRows(Protocol):
     """Articles, their versions, matches, stories, tags: everything a filing wrote."""
 
-    def file(self, filing: Filing, entry: ClaimedEntry | None, watermark: int) -> bool:
+    def file(
+        self,
+        filing: Filing,
+        entry: ClaimedEntry | None,
+        watermark: int,
+        *,
+        fate: Fate = Fate.FILED,
+        reason: str = "filed",
+    ) -> bool:
         """
         Write all of it in one transaction, and the end of its entry. False where the entry's fence no longer holds.
 
