@@ -186,7 +186,6 @@ class PollOutcome:
     outcome: str                            # polled, unchanged, failed, moved, gone: counted
     reason: str | None = None
     status: int | None = None
-    items: tuple[FeedItem, ...] = ()
     validators: Validators | None = None
     body_hash: str | None = None
     title: str | None = None
@@ -216,6 +215,15 @@ class AddressKeys:
     safe: str
     loose: str
     host: str                               # lower case, IDNA, with the port where it is not the scheme's own
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An item of a feed on its way to become an entry; `refused` says why it ends at once."""
+
+    item: FeedItem
+    keys: AddressKeys
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from monitor.model import (
     Known,
     Match,
     Member,
+    NewEntry,
     Page,
     ParsedFeed,
     PollOutcome,
@@ -155,12 +156,13 @@ class FeedRows(Protocol):
         """The feed, leased, if it is due and its host was free; the host is then ours too."""
         ...
 
-    def finish(self, outcome: PollOutcome, keys: Sequence[AddressKeys], cap: int | None) -> list[str]:
+    def finish(self, outcome: PollOutcome, entries: Sequence[NewEntry], cap: int | None) -> list[str]:
         """
-        Write a poll: entries, feed–entry ties, validators, state, counters, and the host's release is the caller's.
+        Write a poll in one transaction: entries, feed–entry ties, validators, state, counters. The host is not released.
 
-        `keys` runs parallel to `outcome.items`. On a first import only the newest `cap` items wait; the others end
-        over_the_cap. Nothing is written where the fence no longer holds. The ids of new waiting entries are given back.
+        On a first import (nothing polled before) only the newest `cap` entries wait; the others end over_the_cap; one
+        with `refused` ends so. Nothing is written where the fence no longer holds. Gives back the ids of new waiting
+        entries.
         """
         ...
 
@@ -194,7 +196,13 @@ class EntryRows(Protocol):
         """It is to be asked at another host, in that host's own time."""
         ...
 
-    def release(self, entry: ClaimedEntry) -> None: ...
+    def stumble(self, entry: ClaimedEntry, reason: str) -> bool:
+        """An error that nobody foresaw: the lease ends, the attempt stays counted, the last one quarantines."""
+        ...
+
+    def release(self, entry: ClaimedEntry) -> None:
+        """Give a lease back unused: a stop. The attempt is not counted."""
+        ...
 
     def due(
         self,
