@@ -158,7 +158,7 @@ class FeedRows(Protocol):
 
     def finish(self, outcome: PollOutcome, entries: Sequence[NewEntry], cap: int | None) -> list[str]:
         """
-        Write a poll in one transaction: entries, feed–entry ties, validators, state, counters. The host is not released.
+        Write a poll in one transaction: entries, feed–entry ties, validators, state, counters. The host stays leased.
 
         On a first import (nothing polled before) only the newest `cap` entries wait; the others end over_the_cap; one
         with `refused` ends so. Nothing is written where the fence no longer holds. Gives back the ids of new waiting
@@ -239,7 +239,13 @@ class EntryRows(Protocol):
         since: datetime | None = None,
     ) -> Iterator[EntryRow]: ...
 
-    def find(self, url: str) -> EntryRow | None: ...
+    def find(self, safe_key: str) -> EntryRow | None:
+        """The entry of an address, or of one that a page answered from."""
+        ...
+
+    def known(self, safe_keys: Sequence[str]) -> set[str]:
+        """Which of these addresses were seen before."""
+        ...
 
     def retry(self, fate: Fate) -> int: ...
 
@@ -302,7 +308,7 @@ class ArticleRows(Protocol):
 
     def get(self, article_id: str) -> StoredArticle | None: ...
 
-    def find(self, url: str) -> str | None:
+    def find(self, safe_key: str) -> str | None:
         """The id of the article at this address."""
         ...
 
