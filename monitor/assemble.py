@@ -1,0 +1,164 @@
+"""Settings in, a working desk out: the only file that names concrete classes."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor import __version__, data
+from monitor.errors import Misused
+from monitor.ports import Alert, Clock, Encoder, Fetcher, Hints, Pages, Parser, Store
+from monitor.settings import Settings, check_fetching
+
+if TYPE_CHECKING:
+    from monitor.model import Article
+    from monitor.pipeline import Desk
+    from monitor.stages.relevance import Gate
+    from monitor.stages.topics import Topics
+
+AGENT = "Monitor"
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+        return datetime.now(UTC)
+
+
+class NoHints:
+    """A queue that nobody reads: for commands that file in their own process."""
+
+    def send(self, queue: str, row_id: str) -> None:
+        """Forget it; the row is due all the same."""
+
+
+def open_store(settings: Settings, clock: Clock | None = None) -> Store:
+    """The rows; raises Failed with one sentence where they cannot be had."""
+    from monitor import store
+
+    return store.open_store(settings.database_url, clock or SystemClock())
+
+
+def open_pages(settings: Settings, clock: Clock | None = None) -> Pages:
+    """The raw pages, beside the database."""
+    from monitor import store
+
+    return store.open_pages(settings.database_url, clock or SystemClock())
+
+
+def encoder(settings: Settings) -> Encoder | None:
+    """The sentence encoder, loaded at first need; None where a person wants none."""
+    if settings.encoder == "none":
+        return None
+    from monitor import encoding
+
+    return encoding.named(settings.encoder)
+
+
+def parser(settings: Settings) -> Parser:
+    """Parsing children, started at first need."""
+    from monitor.parsing import ChildPool
+
+    return ChildPool(settings.parse_processes or os.cpu_count() or 1)
+
+
+def agent(settings: Settings) -> str:
+    """The User-Agent: name, version, and where a publisher can complain."""
+    contact = f" (+{settings.contact})" if settings.contact else ""
+    return f"{AGENT}/{__version__}{contact}"
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    """The guarded web; raises Misused for a pause of nothing on the open web."""
+    from monitor.net import Limits, WebFetcher
+
+    check_fetching(settings)
+    limits = Limits.of(page_seconds=settings.page_seconds)
+    return WebFetcher(agent(settings), frozenset(settings.allow), settings.proxy, limits)
+
+
+def topics(settings: Settings) -> Topics:
+    """The topics of the program and the person's own."""
+    from monitor.stages import topics as stage
+
+    folders = [data.topics_folder()]
+    if settings.topics is not None:
+        if not settings.topics.is_dir():
+            raise Misused(f"There is no folder of topics {settings.topics}.")
+        folders.append(settings.topics)
+    return stage.load(folders)
+
+
+def gate() -> Gate:
+    """What decides whether an article is about AI policy."""
+    from monitor.stages import relevance
+
+    return relevance.load(data.relevance_file())
+
+
+def seed_folder(settings: Settings) -> Path:
+    """The person's seeds, else those that came with the program."""
+    if settings.seeds is not None:
+        if not settings.seeds.is_dir():
+            raise Misused(f"There is no folder of seeds {settings.seeds}.")
+        return settings.seeds
+    here = Path("seeds")
+    return here if here.is_dir() else data.seeds_folder()
+
+
+def seeds(settings: Settings, parse: Parser, clock: Clock | None = None) -> list[Article]:
+    """The seed articles of the folder."""
+    from monitor import seeds as folder
+
+    return folder.read(seed_folder(settings), parse, (clock or SystemClock()).now())
+
+
+@dataclass(frozen=True, slots=True)
+class NoAlert:
+    """Nobody listens; the state is in the rows all the same."""
+
+    def raise_(self, subject: str, text: str) -> None:
+        """Say nothing."""
+
+
+def desk(
+    settings: Settings,
+    *,
+    hints: Hints | None = None,
+    clock: Clock | None = None,
+    alert: Alert | None = None,
+    jitter: Callable[[], float] = random.random,
+) -> Desk:
+    """A working desk; what is dear is loaded at first need."""
+    from monitor.pipeline import Desk, Limits
+
+    clock = clock or SystemClock()
+    return Desk(
+        store=open_store(settings, clock),
+        pages=open_pages(settings, clock),
+        fetcher=fetcher(settings),
+        parser=parser(settings),
+        encoder=encoder(settings),
+        clock=clock,
+        hints=hints or NoHints(),
+        alert=alert or NoAlert(),
+        topics=cache(lambda: topics(settings)),
+        gate=cache(gate),
+        limits=Limits(
+            gap=timedelta(seconds=settings.delay),
+            agent=AGENT,
+            lease=timedelta(seconds=settings.lease_seconds),
+            first_import=settings.first_import,
+            story_window=timedelta(days=settings.story_days),
+            keep_crawl_delay=settings.delay > 0,
+        ),
+        jitter=jitter,
+    )

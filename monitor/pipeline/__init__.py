@@ -1,0 +1,13 @@
+"""The order of the stages. Each verb takes a desk and an id: it claims the row, works, and writes the outcome once."""
+
+from monitor.pipeline.desk import Desk, Limits
+from monitor.pipeline.fetch import fetch_entry
+from monitor.pipeline.file import file_article, import_articles, prepare, sync_seeds
+from monitor.pipeline.poll import poll_feed
+from monitor.pipeline.read import read_entry
+from monitor.pipeline.sweep import sweep
+
+__all__ = [
+    "Desk", "Limits", "fetch_entry", "file_article", "import_articles", "poll_feed", "prepare", "read_entry", "sweep",
+    "sync_seeds",
+]

@@ -1,0 +1,46 @@
+"""What the pipeline works with: ports and limits, put together by `assemble`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.ports import Alert, Clock, Encoder, Fetcher, Hints, Pages, Parser, Store
+
+if TYPE_CHECKING:
+    from monitor.stages.relevance import Gate
+    from monitor.stages.topics import Topics
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the pipeline stops waiting, trying or taking."""
+
+    gap: timedelta                          # least pause between two requests to one host
+    agent: str                              # our name before robots.txt
+    lease: timedelta = timedelta(minutes=2)
+    attempts: int = 3
+    first_import: int = 50
+    story_window: timedelta = timedelta(days=7)
+    keep_crawl_delay: bool = True           # False only where a person set the pause to nothing (a proxy of their own)
+    hints_a_sweep: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One process's place of work."""
+
+    store: Store
+    pages: Pages
+    fetcher: Fetcher
+    parser: Parser
+    encoder: Encoder | None
+    clock: Clock
+    hints: Hints
+    alert: Alert
+    topics: Callable[[], Topics]            # loaded at first need
+    gate: Callable[[], Gate]
+    limits: Limits
+    jitter: Callable[[], float]             # 0 to 1

@@ -1,0 +1,127 @@
+"""Compare, group and tag one article, and store the outcome in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from monitor.errors import Conflict, Failed
+from monitor.model import SEEDS, Access, Article, ClaimedEntry, Fate, Filing, Fingerprint, Known, Match, Member, Vector
+from monitor.pipeline.desk import Desk
+from monitor.stages import address, analyse, compare, fingerprint, relevance, stories, topics
+
+NEAREST = 30            # other articles asked for by meaning: recall@30 of translations is 1.000 (dedup.md, section 2)
+BY_KEYS = 50            # candidates that share fingerprint keys
+MOST_CONFLICTS = 20     # somebody files a repeat in the same moment so often only when something is broken
+BATCH = 32              # vectors made at once by an import
+
+
+def article_id_of(url: str) -> str:
+    """The id of the article at an address: the same in every store and every run."""
+    return hashlib.sha256(f"url:{address.keys(url).safe}".encode()).hexdigest()[:16]
+
+
+def file_article(
+    desk: Desk,
+    article: Article,
+    entry: ClaimedEntry | None = None,
+    *,
+    vector: Vector | None = None,
+    fate: Fate = Fate.FILED,
+    reason: str = "filed",
+) -> Filing | None:
+    """File one article; None where the entry's lease was lost meanwhile and nothing was written."""
+    for _ in range(MOST_CONFLICTS):
+        watermark = desk.store.articles.watermark()
+        filing = prepare(desk, article, vector=vector)
+        try:
+            written = desk.store.articles.file(filing, entry, watermark, fate=fate, reason=reason)
+            return filing if written else None
+        except Conflict:
+            continue    # a repeat was filed since the watermark: it must be among the candidates
+    raise Failed(f"The article {article.article_id} met a new repeat {MOST_CONFLICTS} times while it was filed.")
+
+
+def prepare(desk: Desk, article: Article, *, vector: Vector | None = None) -> Filing:
+    """All that one article adds, computed from what is stored now; nothing is written."""
+    mark = fingerprint.of(article.title, article.text, article.language)
+    twins = desk.store.articles.by_exact(mark.exact)
+    vector = vector or _vector(desk, article, twins)
+    candidates = _candidates(desk, article, mark, vector, twins)
+    weights = compare.Weights(desk.store.articles.key_groups(mark.keys), desk.store.articles.groups())
+    matches, seed = compare.article(article, mark, vector, candidates, desk.encoder, weights)
+    return Filing(
+        article=article,
+        fingerprint=mark,
+        placement=_place(desk, article, matches),
+        relevance=relevance.verdict(article.title, article.text, desk.gate()),
+        terms=analyse.terms(article.title, article.text, article.language),
+        vector=vector,
+        matches=matches,
+        tags=topics.tag(article.title, article.text, desk.topics()),
+        seed=seed,
+    )
+
+
+def _vector(desk: Desk, article: Article, twins: Sequence[Known]) -> Vector | None:
+    """The vector of title and lead; an exact repeat takes its twin's, since making one is the dearest step."""
+    if desk.encoder is None:
+        return None
+    for twin in twins:
+        if twin.title == article.title and (held := desk.store.articles.vector(twin.article_id, desk.encoder.name)):
+            return held
+    from monitor.encoding import vectors
+
+    return vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
+
+
+def _candidates(
+    desk: Desk, article: Article, mark: Fingerprint, vector: Vector | None, twins: Sequence[Known]
+) -> list[Known]:
+    """What may be a repeat: exact twins, sharers of fingerprint keys, the nearest in meaning; a teaser never is."""
+    rows = desk.store.articles
+    found: dict[str, Known] = {known.article_id: known for known in twins}
+    for known in rows.by_keys(mark.keys, BY_KEYS):
+        found.setdefault(known.article_id, known)
+    if vector is not None:
+        for known in (*rows.by_meaning(vector, NEAREST), *rows.by_meaning(vector, NEAREST, seeds_only=True)):
+            found[known.article_id] = found.get(known.article_id, known)
+    found.pop(article.article_id, None)
+    return [known for known in found.values() if known.access is Access.FULL]
+
+
+def _place(desk: Desk, article: Article, matches: Sequence[Match]):
+    ...
+
+
+def import_articles(desk: Desk, articles: Iterable[Article]) -> Iterator[Filing | None]:
+    """File articles from elsewhere, in batches, without a message an article; unchanged ones give None."""
+    stream = iter(articles)
+    while batch := list(islice(stream, BATCH)):
+        vectors = _vectors(desk, batch)
+        for article, vector in zip(batch, vectors, strict=True):
+            yield file_article(desk, article, vector=vector)
+
+
+def _vectors(desk: Desk, batch: Sequence[Article]) -> Sequence[Vector | None]:
+    if desk.encoder is None:
+        return [None] * len(batch)
+    from monitor.encoding import vectors
+
+    return vectors.of_leads(desk.encoder, [(article.title, article.text) for article in batch])
+
+
+def sync_seeds(desk: Desk, seeds: Sequence[Article]) -> int:
+    """Make the stored seeds those of the folder: new and changed ones are filed, missing ones removed; how many changed."""
+    held = {stored.article.article_id: stored.article for stored in desk.store.articles.seeds()}
+    changed = 0
+    for seed in seeds:
+        before = held.pop(seed.article_id, None)
+        if before is None or (before.title, before.text) != (seed.title, seed.text):
+            file_article(desk, seed)
+            changed += 1
+    for seed_id in held:
+        desk.store.articles.remove(seed_id)
+        changed += 1
+    return changed

@@ -1,0 +1,149 @@
+"""Ask one feed what is new, and store its entries before anybody is told of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from monitor.errors import Final, MonitorError, Offline, Refused
+from monitor.model import (
+    AddressKeys,
+    FeedForPoll,
+    FeedItem,
+    FeedState,
+    NewEntry,
+    ParsedFeed,
+    PollOutcome,
+    Response,
+    Validators,
+)
+from monitor.pipeline.desk import Desk
+from monitor.pipeline.visit import Visit
+from monitor.stages import address, clean, schedule
+
+PERMANENT = (301, 308)
+MOST_HOPS = 5
+
+
+def poll_feed(desk: Desk, feed_id: str) -> None:
+    """Claim the feed, ask it, write what it said; nothing happens where it is not due or its host is busy."""
+    feed = desk.store.feeds.claim(feed_id, desk.limits.lease)
+    if feed is None:
+        return
+    entries: list[NewEntry] = []
+    try:
+        with Visit(desk, address.host_of(feed.target), desk.limits.gap) as visit:
+            response = visit.get(feed.target, kind="feed", validators=_validators(feed))
+        outcome, entries = _answered(desk, feed, response)
+    except Offline as error:
+        outcome = _failed(feed, str(error), "offline", feed.state)
+        outcome = replace(outcome, state=schedule.after_offline(feed.state, desk.clock.now(), desk.jitter()))
+    except MonitorError as error:
+        state = schedule.after_failure(feed.state, desk.clock.now(), desk.jitter())
+        outcome = _failed(feed, str(error), "failed", state)
+    new = desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
+    if new:
+        _hint_first_of_each_host(desk)
+    elif outcome.target is not None:
+        desk.hints.send("poll", feed.feed_id)
+
+
+def _hint_first_of_each_host(desk: Desk) -> None:
+    for entry_id in desk.store.entries.due("fetch", desk.limits.hints_a_sweep):
+        desk.hints.send("fetch", entry_id)
+
+
+def _validators(feed: FeedForPoll) -> Validators | None:
+    """Validators belong to the address that gave them; another address is asked without."""
+    return feed.validators if feed.validators is not None and not feed.hops else None
+
+
+def _answered(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:
+    now = desk.clock.now()
+    cost = {"status": response.status, "seconds": response.seconds, "size": response.wire_size}
+    if response.elsewhere is not None:
+        return replace(_redirected(desk, feed, response), **cost), []
+    if response.status == 304:
+        state = schedule.after_unchanged(feed.state, now, response.headers, desk.jitter())
+        given = _given(response, feed.validators)
+        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=feed.body_hash, **cost), []
+    if response.status != 200:
+        state = schedule.after_status(feed.state, response.status, response.headers, now, desk.jitter())
+        return replace(_failed(feed, f"The server answered {response.status}.", "failed", state), **cost), []
+    body_hash = hashlib.sha256(response.body).hexdigest()
+    if body_hash == feed.body_hash:
+        state = schedule.after_unchanged(feed.state, now, response.headers, desk.jitter())
+        given = _given(response, None)
+        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=body_hash, **cost), []
+    parsed = desk.parser.feed(response.body, response.url, response.headers.get("content-type", ""), now)
+    outcome, entries = _parsed(desk, feed, response, parsed)
+    return replace(outcome, body_hash=body_hash if parsed.items else feed.body_hash, **cost), entries
+
+
+def _parsed(
+    desk: Desk, feed: FeedForPoll, response: Response, parsed: ParsedFeed
+) -> tuple[PollOutcome, list[NewEntry]]:
+    now = desk.clock.now()
+    entries = [_entry(item, response.url) for item in parsed.items]
+    safe_keys = [entry.keys.safe for entry in entries]
+    known = desk.store.entries.known(safe_keys)
+    share = sum(key in known for key in safe_keys) / len(safe_keys) if safe_keys else None
+    if not parsed.items and parsed.note:
+        # an empty or broken document does not replace validators, and is no success (reliability.md, behaviour 8)
+        state = schedule.after_failure(feed.state, now, desk.jitter())
+        return _failed(feed, parsed.note, "failed", state), []
+    state = schedule.after_success(feed.state, now, parsed, share, response.headers, desk.jitter())
+    outcome = PollOutcome(
+        feed, state, "polled", reason=parsed.note, validators=_given(response, None), title=parsed.title or None,
+        moved_to=_moved(response),
+    )
+    return outcome, entries
+
+
+def _entry(item: FeedItem, base: str) -> NewEntry:
+    """An item without a usable address is an entry too: it ends at once, with the reason."""
+    try:
+        keys = address.keys(item.url, base)
+    except Refused as error:
+        shown = address.without_password(clean.line(item.url, 2048))
+        mark = hashlib.sha256(item.url.encode("utf-8", "replace")).hexdigest()[:32]
+        return NewEntry(item, AddressKeys(shown, f"refused:{mark}", f"refused:{mark}", ""), str(error))
+    return NewEntry(replace(item, url=keys.url), keys)
+
+
+def _given(response: Response, before: Validators | None) -> Validators | None:
+    """What the server gave with this answer, byte for byte; a 304 that names none keeps what we had."""
+    etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+    if etag is None and modified is None:
+        return before
+    return Validators(response.url, etag, modified)
+
+
+def _moved(response: Response) -> str | None:
+    """Where permanent redirects alone led; a temporary one among them moves nothing."""
+    if response.redirects and all(status in PERMANENT for status, _ in response.redirects):
+        return response.redirects[-1][1]
+    return None
+
+
+def _redirected(desk: Desk, feed: FeedForPoll, response: Response) -> PollOutcome:
+    """Another host is asked in its own time: the feed is due again at once, there."""
+    target = response.elsewhere
+    now = desk.clock.now()
+    if target is None or feed.hops + 1 > MOST_HOPS:
+        state = schedule.after_failure(feed.state, now, desk.jitter())
+        return _failed(feed, "Redirected without end.", "failed", state)
+    try:
+        address.keys(target)
+    except Final as error:
+        return _failed(feed, str(error), "failed", schedule.after_failure(feed.state, now, desk.jitter()))
+    permanent = all(status in PERMANENT for status, _ in response.redirects)
+    return PollOutcome(
+        feed, replace(feed.state, due=now), "redirected", target=target, moved_to=target if permanent else None
+    )
+
+
+def _failed(feed: FeedForPoll, reason: str, outcome: str, state: FeedState) -> PollOutcome:
+    return PollOutcome(
+        feed, state, outcome, reason=clean.line(reason), validators=feed.validators, body_hash=feed.body_hash
+    )

@@ -1,0 +1,20 @@
+"""The sweeper: whatever is due is hinted again, whatever kept failing its worker is quarantined."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.pipeline.desk import Desk
+
+QUEUES = ("poll", "fetch", "read")
+
+
+def sweep(desk: Desk, pass_started: datetime | None = None) -> int:
+    """Hint what is due, at most `hints_a_sweep` a queue; how many hints went out. Twice, or never, does no harm."""
+    desk.store.entries.quarantine_spent(desk.limits.attempts)
+    sent = 0
+    for queue in QUEUES:
+        for row_id in desk.store.entries.due(queue, desk.limits.hints_a_sweep, pass_started=pass_started):
+            desk.hints.send(queue, row_id)
+            sent += 1
+    return sent
