@@ -138,8 +138,8 @@ class Pace(Protocol):
 class FeedRows(Protocol):
     """The feed list and each feed's state."""
 
-    def add(self, sources: Iterable[FeedSource]) -> int:
-        """How many were new; a known one takes the new title, group and terms."""
+    def add(self, sources: Iterable[FeedSource], spread: timedelta = timedelta(0)) -> int:
+        """How many were new; a known one takes the new title, group and terms. First polls fall due over `spread`."""
         ...
 
     def remove(self, url: str) -> bool: ...
@@ -222,8 +222,12 @@ class EntryRows(Protocol):
         """
         ...
 
-    def owed(self, pass_started: datetime) -> int:
-        """How many rows (feeds and entries) this pass still owes a try, leased ones included."""
+    def owed(self, pass_started: datetime, patience: timedelta) -> Mapping[str, int]:
+        """
+        How many rows this pass still owes a try: `poll`, `fetch`, `read` waiting, and `leased` now under work.
+
+        Left out: what failed after the pass began, and what waits for a host that rests longer than `patience`.
+        """
         ...
 
     def quarantine_spent(self, most_attempts: int) -> int:
