@@ -17,7 +17,7 @@ from monitor.ports import Alert, Clock, Encoder, Fetcher, Hints, Pages, Parser, 
 from monitor.settings import Settings, check_fetching
 
 if TYPE_CHECKING:
-    from monitor.model import Article
+    from monitor.model import Article, FeedSource
     from monitor.pipeline import Desk
     from monitor.stages.relevance import Gate
     from monitor.stages.topics import Topics
@@ -162,3 +162,10 @@ def desk(
         ),
         jitter=jitter,
     )
+
+
+def default_feeds() -> list[FeedSource]:
+    """The feeds that come with the program."""
+    from monitor.stages import opml
+
+    return opml.read(data.feeds_opml().read_bytes())

@@ -350,7 +350,13 @@ class SearchRows(Protocol):
 
 
 class CounterRows(Protocol):
-    """Every change, counted by day, feed, stage and outcome."""
+    """
+    Every change, counted by day, feed, stage and outcome.
+
+    Stages and outcomes: `poll` with the outcome of the poll (polled, unchanged, failed, offline, redirected, moved,
+    gone); `entry` new; `fetch` with page, failed, robots, redirected; `end` with the fate; `article` with new, version
+    and repeat (a match that is more than the same story).
+    """
 
     def add(self, stage: str, outcome: str, feed_id: str = "", n: int = 1) -> None: ...
 

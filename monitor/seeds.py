@@ -1,4 +1,4 @@
-"""The seed folder: plain text, HTML or JSON, one article a file, with an optional TOML file of the same name beside it."""
+"""The seed folder: plain text, HTML or JSON, an article a file, perhaps with a TOML file of the same name beside it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import MonitorError, Misused
+from monitor.errors import Misused, MonitorError
 from monitor.model import SEEDS, Article, Page
 from monitor.ports import Parser
 from monitor.stages import clean, dates, language

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from monitor.errors import Conflict, Failed
-from monitor.model import SEEDS, Access, Article, ClaimedEntry, Fate, Filing, Fingerprint, Known, Match, Member, Vector
+from monitor.model import Access, Article, ClaimedEntry, Fate, Filing, Fingerprint, Known, Match, Vector
 from monitor.pipeline.desk import Desk
-from monitor.stages import address, analyse, compare, fingerprint, relevance, stories, topics
+from monitor.stages import address, analyse, compare, fingerprint, relevance, topics
 
 NEAREST = 30            # other articles asked for by meaning: recall@30 of translations is 1.000 (dedup.md, section 2)
 BY_KEYS = 50            # candidates that share fingerprint keys
@@ -113,7 +113,7 @@ def _vectors(desk: Desk, batch: Sequence[Article]) -> Sequence[Vector | None]:
 
 
 def sync_seeds(desk: Desk, seeds: Sequence[Article]) -> int:
-    """Make the stored seeds those of the folder: new and changed ones are filed, missing ones removed; how many changed."""
+    """Make the stored seeds those of the folder: file new and changed ones, remove the missing; how many changed."""
     held = {stored.article.article_id: stored.article for stored in desk.store.articles.seeds()}
     changed = 0
     for seed in seeds:

@@ -1,0 +1,84 @@
+"""One pass over every due row, and the same without end."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor import pipeline
+from monitor.model import Fate
+from workers.service import SWEEP_SECONDS, Service
+
+HOUSEKEEPING = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one pass did."""
+
+    polled: int
+    unchanged: int
+    failed: int
+    offline: int
+    entries: int
+    filed: int
+    repeats: int
+    waiting: int
+    outcomes: Mapping[str, int]
+    seconds: float
+
+    def as_json(self) -> dict[str, object]:
+        """The object of the contract."""
+        return {
+            "feeds": {"polled": self.polled, "unchanged": self.unchanged, "failed": self.failed + self.offline},
+            "entries": self.entries, "filed": self.filed, "repeats": self.repeats, "waiting": self.waiting,
+            "outcomes": dict(self.outcomes), "seconds": round(self.seconds, 3),
+        }
+
+    @property
+    def nothing_reached(self) -> bool:
+        """Whether feeds were due and none of them could be reached."""
+        return self.failed + self.offline > 0 and self.polled + self.unchanged == 0
+
+
+def one_pass(
+    service: Service, stopping: threading.Event, progress: Callable[[Counter[tuple[str, str]], Mapping[str, int]], None]
+) -> Summary:
+    """Try every due row once; ends when nothing is owed, or soon after `stopping` is set."""
+    started = service.desk.clock.now()
+    before = service.counted()
+    while not stopping.is_set():
+        pipeline.sweep(service.desk, pass_started=started)
+        progress(service.counted() - before, service.owed(started))
+        if service.is_done(started):
+            break
+        stopping.wait(SWEEP_SECONDS)
+    return summary(service, before, started)
+
+
+def summary(service: Service, before: Counter[tuple[str, str]], started: datetime) -> Summary:
+    """The difference that a pass made to the counters."""
+    now = service.counted() - before
+    health = service.desk.store.counters.health()
+    waiting = health["waiting"]
+    return Summary(
+        polled=now["poll", "polled"], unchanged=now["poll", "unchanged"], failed=now["poll", "failed"],
+        offline=now["poll", "offline"], entries=now["entry", "new"], filed=now["end", Fate.FILED.value],
+        repeats=now["article", "repeat"], waiting=waiting if isinstance(waiting, int) else 0,
+        outcomes={fate.value: now["end", fate.value] for fate in Fate if now["end", fate.value]},
+        seconds=(service.desk.clock.now() - started).total_seconds(),
+    )
+
+
+def without_end(service: Service, stopping: threading.Event, keep: timedelta) -> None:
+    """Sweep until told to stop; every hour drop raw pages that are older than `keep`."""
+    swept = service.desk.clock.now() - HOUSEKEEPING
+    while not stopping.wait(SWEEP_SECONDS):
+        pipeline.sweep(service.desk)
+        now = service.desk.clock.now()
+        if now - swept >= HOUSEKEEPING:
+            swept = now
+            service.desk.pages.expire(now - keep, None)

@@ -1,0 +1,102 @@
+"""A crawl in this process: the desk, the embedded workers, and the sweeper that keeps them busy."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from monitor import assemble, pipeline
+from monitor.model import FeedSource
+from monitor.pipeline import Desk
+from monitor.ports import Hints
+from monitor.settings import Settings
+from workers import place
+from workers.app import HINT_LIFE, make
+from workers.embedded import EmbeddedWorkers
+from workers.hints import CeleryHints
+
+POLL_THREADS = 4
+PATIENCE = timedelta(seconds=60)    # one pass waits so long for a host that rests; longer rests are for a later pass
+SWEEP_SECONDS = 0.1
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Ration:
+    """Hints for at most so many pages: the same entry hinted again costs nothing."""
+
+    hints: Hints
+    pages: int | None
+    taken: set[str] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, queue: str, row_id: str) -> None:
+        """Pass the hint on, unless it would begin one page too many."""
+        if queue == "fetch" and self.pages is not None:
+            with self.lock:
+                if row_id not in self.taken and len(self.taken) >= self.pages:
+                    return
+                self.taken.add(row_id)
+        self.hints.send(queue, row_id)
+
+    def is_spent(self) -> bool:
+        """Whether no further page may begin."""
+        return self.pages is not None and len(self.taken) >= self.pages
+
+
+class Service:
+    """Workers on threads of this process over one desk; a context that stops them when it is left."""
+
+    def __init__(self, settings: Settings, pages: int | None = None) -> None:
+        self.ration = Ration(CeleryHints(make(settings.broker), HINT_LIFE, lambda _: None), pages)
+        self.desk: Desk = assemble.desk(settings, hints=self.ration)
+        self._settings = settings
+        processes = settings.parse_processes or os.cpu_count() or 1
+        self._workers = EmbeddedWorkers(
+            settings.broker, {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
+        )
+        self.ended_in_time = True
+
+    def __enter__(self) -> Service:
+        place.open_desk(self.desk)
+        self._workers.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.desk.fetcher.close()       # a thread that waits for a slow server wakes up with an error
+        self.ended_in_time = self._workers.stop()
+        place.close_desk()
+        self.desk.parser.close()
+
+    def add_feeds(self, sources: list[FeedSource], *, all_due: bool) -> int:
+        """Put feeds on the list; with none given and none listed, the default ones. How many are listed."""
+        rows = self.desk.store.feeds
+        if not sources and not rows.listed():
+            sources = assemble.default_feeds()
+        rows.add(sources)
+        if all_due:
+            rows.make_due()
+        return len(rows.listed())
+
+    def sync_seeds(self) -> int:
+        """Make the stored seeds those of the folder."""
+        return pipeline.sync_seeds(self.desk, assemble.seeds(self._settings, self.desk.parser, self.desk.clock))
+
+    def counted(self) -> Counter[tuple[str, str]]:
+        """All counters so far, by stage and outcome."""
+        return Counter(dict(self.desk.store.counters.since(BEGINNING)))
+
+    def owed(self, started: datetime) -> Mapping[str, int]:
+        """What this pass still owes, by queue."""
+        return self.desk.store.entries.owed(started, PATIENCE)
+
+    def is_done(self, started: datetime) -> bool:
+        """Whether every due row was tried once, or the ration of pages is used up."""
+        owed = dict(self.owed(started))
+        if self.ration.is_spent():
+            owed.pop("fetch", None)
+        return not any(owed.values())
