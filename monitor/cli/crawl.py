@@ -29,7 +29,7 @@ Progress = Callable[[Counter[tuple[str, str]], Mapping[str, int]], None]
     epilog="Example: monitor crawl --feeds my-feeds.opml --all --json",
     short_help="One pass: try every due feed and article once.",
 )
-@click.option("--feeds", "places", multiple=True, metavar="FILE|URL", help="An OPML file, a list of addresses, or a feed.")
+@click.option("--feeds", "places", multiple=True, metavar="FILE|URL", help="An OPML file, a list, or a feed.")
 @click.option("--all", "everything", is_flag=True, help="Every feed is due now.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Fetch at most N pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
@@ -108,7 +108,8 @@ def progress_bar() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    text = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("polling feeds", total=None)
 
@@ -133,14 +134,15 @@ def described(done: Summary) -> str:
         lines.append(f"{done.waiting} entries wait for a later pass.")
     if done.offline:
         lines.append(
-            f"This machine seems to have no network: {done.offline} feeds could not be asked. Nothing is counted against them."
+            f"This machine seems to have no network: {done.offline} feeds could not be asked, "
+            "and nothing is counted against them."
         )
     lines.append(f"{done.seconds:.1f} seconds.")
     return "\n".join(lines)
 
 
 def end(code: int, *, in_time: bool) -> None:
-    """Leave with this code; where a thread still hangs on a slow server, without waiting for it (its row's lease ends)."""
+    """Leave with this code, without waiting for a thread that still hangs on a slow server: its row's lease ends."""
     if in_time:
         sys.exit(code)
     sys.stdout.flush()

@@ -10,7 +10,10 @@ from monitor.cli import options
 from monitor.cli.crawl import end, stop_signals
 
 
-@click.command(epilog="Example: monitor run --broker redis://localhost/0", short_help="Keep crawling: schedule, sweeper, workers.")
+@click.command(
+    epilog="Example: monitor run --broker redis://localhost/0",
+    short_help="Keep crawling: schedule, sweeper, workers.",
+)
 @options.common
 @options.fetching
 def run() -> None:
