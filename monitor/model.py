@@ -120,6 +120,8 @@ class FeedState:
     due: datetime | None = None             # None: never again by itself (410)
     entries_a_week: float | None = None
     known_share: float | None = None        # share of the last poll's items that were known already
+    unchanged: int = 0                      # answers in a row without anything new
+    hints: FeedHints | None = None          # what the feed asked when it was last read
 
 
 @dataclass(frozen=True, slots=True)
