@@ -1,0 +1,1 @@
+"""The sample newsroom: a small invented web, its server and its truth."""

@@ -1,0 +1,26 @@
+"""What ships with the program: the default feed list, the topics, the seeds."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def feeds_opml() -> Path:
+    """The default feed list, as OPML."""
+    return _folder() / "feeds.opml"
+
+
+def topics_folder() -> Path:
+    """The topics that ship, a TOML file each."""
+    return _folder() / "topics"
+
+
+def seeds_folder() -> Path:
+    """The seeds that ship; in a checkout, where nothing was packed, those at its top."""
+    packed = _folder() / "seeds"
+    return packed if packed.is_dir() else _folder().parents[1] / "seeds"
+
+
+def _folder() -> Path:
+    return Path(str(files(__name__)))
