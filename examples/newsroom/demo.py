@@ -10,12 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 if not __package__:  # run as a file: the folder above `examples` is not on the path yet
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from examples.newsroom.serve import start
 
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / ".demo"
 TRANSLATION = "http://jiangwan.example/news/202611/t20261117_30571.html"
 
