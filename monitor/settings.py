@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import platformdirs
 
@@ -23,7 +24,9 @@ class Settings:
 
     data: Path = Path(platformdirs.user_data_dir("monitor", appauthor=False))
     database: str = ""                      # empty: monitor.db in the data folder
+    database_password_file: Path | None = None
     broker: str = "memory://"
+    broker_password_file: Path | None = None
     seeds: Path | None = None               # None: seeds/ in the working folder, else those of the program
     topics: Path | None = None              # a person's own topics, beside those of the program
     allow: tuple[str, ...] = ()             # HOST:PORT that may be reached though it is on the inside
@@ -46,7 +49,12 @@ class Settings:
     @property
     def database_url(self) -> str:
         """Where the rows are: a path of SQLite or an address of PostgreSQL."""
-        return self.database or str(self.data / "monitor.db")
+        return _with_password(self.database or str(self.data / "monitor.db"), self.database_password_file)
+
+    @property
+    def broker_url(self) -> str:
+        """Where the queue is: memory:// or redis://…."""
+        return _with_password(self.broker, self.broker_password_file)
 
 
 def load(flags: Mapping[str, Any], environment: Mapping[str, str] = os.environ, config: Path | None = None) -> Settings:
@@ -111,6 +119,19 @@ def check_fetching(settings: Settings) -> None:
     """What only a command that fetches must hold: nobody drops the pause between requests to the open web."""
     if settings.delay == 0 and not (settings.proxy or settings.allow):
         raise Misused("A delay of 0 is permitted only together with --proxy or --allow.")
+
+
+def _with_password(url: str, file: Path | None) -> str:
+    """The address with the password that a file holds: a secret has no place in an environment or a process list."""
+    if file is None:
+        return url
+    try:
+        password = quote(file.read_text(encoding="utf-8").strip(), safe="")
+    except OSError as error:
+        raise Misused(f"The password file {file} cannot be read: {error.strerror}.") from error
+    parts = urlsplit(url)
+    place = f"{parts.username or ''}:{password}@{parts.netloc.rpartition('@')[2]}"
+    return urlunsplit(parts._replace(netloc=place))
 
 
 def _without_password(url: str) -> str:

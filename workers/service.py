@@ -52,12 +52,12 @@ class Service:
     """Workers on threads of this process over one desk; a context that stops them when it is left."""
 
     def __init__(self, settings: Settings, pages: int | None = None) -> None:
-        self.ration = Ration(CeleryHints(make(settings.broker), HINT_LIFE, lambda _: None), pages)
+        self.ration = Ration(CeleryHints(make(settings.broker_url), HINT_LIFE, lambda _: None), pages)
         self.desk: Desk = assemble.desk(settings, hints=self.ration)
         self._settings = settings
         processes = settings.parse_processes or os.cpu_count() or 1
         self._workers = EmbeddedWorkers(
-            settings.broker, {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
+            settings.broker_url, {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
         )
         self.ended_in_time = True
 

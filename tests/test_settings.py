@@ -1,0 +1,69 @@
+"""A flag goes before the environment, the environment before the file; what is wrong is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import Misused
+from monitor.settings import Settings, check_fetching, load
+
+
+def test_a_flag_goes_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "monitor.toml"
+    config.write_text('delay = 5\ncontact = "file@a.example"\nbroker = "redis://file/0"\n')
+    environment = {"MONITOR_DELAY": "4", "MONITOR_CONTACT": "environment@a.example"}
+    settings = load({"delay": 3.0, "proxy": None}, environment, config)
+    assert (settings.delay, settings.contact, settings.broker) == (3.0, "environment@a.example", "redis://file/0")
+
+
+def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
+    config = tmp_path / "other.toml"
+    config.write_text("first_import = 7\n")
+    assert load({}, {"MONITOR_CONFIG": str(config)}).first_import == 7
+
+
+def test_permitted_ports_are_several() -> None:
+    assert load({}, {"MONITOR_ALLOW": "a.example:8080 127.0.0.1:9"}).allow == ("a.example:8080", "127.0.0.1:9")
+    assert load({"allow": ("b.example:1",)}, {}).allow == ("b.example:1",)
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "said"),
+    [
+        ({}, {"MONITOR_DELAY": "soon"}, "delay"),
+        ({"delay": -1.0}, {}, "delay"),
+        ({"broker": "amqp://user:word@host"}, {}, "neither"),
+        ({"encoder": "best"}, {}, "best"),
+        ({"first_import": 0}, {}, "first_import"),
+        ({}, {"MONITOR_CONFIG": "/nowhere/monitor.toml"}, "/nowhere/monitor.toml"),
+    ],
+)
+def test_what_is_wrong_is_named(flags: dict[str, object], environment: dict[str, str], said: str) -> None:
+    with pytest.raises(Misused, match=said) as raised:
+        load(flags, environment)
+    assert "word" not in str(raised.value)
+
+
+def test_an_unknown_setting_in_the_file_is_an_error(tmp_path: Path) -> None:
+    config = tmp_path / "monitor.toml"
+    config.write_text("dealy = 1\n")
+    with pytest.raises(Misused, match="dealy"):
+        load({}, {}, config)
+
+
+def test_a_password_comes_from_its_file_and_stays_out_of_the_setting(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("p@ss/word\n")
+    settings = load({"database": "postgresql://monitor@host:5432/base", "database_password_file": secret}, {})
+    assert settings.database_url == "postgresql://monitor:p%40ss%2Fword@host:5432/base"
+    assert "p@ss" not in repr(settings)
+    redis = load({"broker": "redis://host/0", "broker_password_file": secret}, {})
+    assert redis.broker_url == "redis://:p%40ss%2Fword@host/0"
+
+
+def test_no_pause_at_all_only_with_a_proxy_or_permitted_ports() -> None:
+    with pytest.raises(Misused, match="--proxy"):
+        check_fetching(Settings(delay=0))
+    check_fetching(Settings(delay=0, proxy="http://127.0.0.1:1"))
