@@ -1,0 +1,76 @@
+"""What two articles share, with the places: for a reader to check a judgement by."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from monitor.model import Passage, Place
+from monitor.stages.fingerprint import Token
+from monitor.stages.numbers import Number, rounded
+from monitor.stages.sentences import Pairing, Sentence
+
+MOST = 8                # passages of one kind that are shown
+LEAST_WORDS = 5         # of a passage: less is a phrase
+READ = 3_000            # tokens that are searched for common passages
+
+
+def place(field: str, text: str, start: int, end: int) -> Place:
+    return Place(field, start, end, text[start:end])
+
+
+def passages(a: str, b: str, a_tokens: Sequence[Token], b_tokens: Sequence[Token]) -> tuple[Passage, ...]:
+    """The longest runs of common words, in the order of `a`."""
+    left, right = a_tokens[:READ], b_tokens[:READ]
+    matcher = difflib.SequenceMatcher(None, [t.word for t in left], [t.word for t in right], autojunk=False)
+    runs = [block for block in matcher.get_matching_blocks() if block.size >= LEAST_WORDS]
+    kept = sorted(sorted(runs, key=lambda block: -block.size)[:MOST])
+    least = max(1, min(len(left), len(right)))
+    return tuple(
+        Passage(
+            "passage",
+            place("text", a, left[run.a].start, left[run.a + run.size - 1].end),
+            place("text", b, right[run.b].start, right[run.b + run.size - 1].end),
+            min(1.0, run.size / least),
+        )
+        for run in kept
+    )
+
+
+def sentence_pairs(
+    a: str, b: str, a_sentences: Sequence[Sentence], b_sentences: Sequence[Sentence], path: Sequence[Pairing]
+) -> tuple[Passage, ...]:
+    """The sentences that answer each other most clearly, in the order of `a`."""
+    kept = sorted(sorted(path, key=lambda pairing: -pairing.cosine)[:MOST])
+    return tuple(
+        Passage(
+            "sentence",
+            place("text", a, a_sentences[pairing.a].start, a_sentences[pairing.a].end),
+            place("text", b, b_sentences[pairing.b].start, b_sentences[pairing.b].end),
+            max(0.0, min(1.0, pairing.cosine)),
+        )
+        for pairing in kept
+    )
+
+
+def numbers(a: str, b: str, a_numbers: Sequence[Number], b_numbers: Sequence[Number]) -> tuple[Passage, ...]:
+    """Numbers that both texts hold, each once, the rarest-looking first."""
+    there: dict[float, Number] = {}
+    for number in b_numbers:
+        for value in number.values:
+            there.setdefault(rounded(value), number)
+    found: dict[float, Passage] = {}
+    for number in a_numbers:
+        value = rounded(number.values[0])
+        other = there.get(value)
+        if other is not None and value >= 10 and value not in found:
+            here, yonder = place("text", a, number.start, number.end), place("text", b, other.start, other.end)
+            found[value] = Passage("number", here, yonder, 1.0)
+    return tuple(found[value] for value in sorted(found, key=lambda v: -len(f"{v:.4g}"))[:MOST])
+
+
+def headline(a: str, b: str, score: float) -> tuple[Passage, ...]:
+    """The two titles beside each other."""
+    if not a or not b:
+        return ()
+    return (Passage("headline", place("title", a, 0, len(a)), place("title", b, 0, len(b)), score),)

@@ -1,0 +1,114 @@
+"""What copies are found by: a hash of the normalised text, and winnowed hashes of its five-word shingles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.model import Fingerprint
+
+if TYPE_CHECKING:
+    import numpy
+
+VERSION = "winnow-5-12-1"
+SHINGLE = 5                 # words, or characters of scripts that are written without spaces
+WINDOW = 12                 # 34 keys a document, and every copy found; 16 lost 6 % of the texts read by machine
+SHORT_TEXT = 200            # characters: below, the title takes part in the exact hash
+MOST_TOKENS = 100_000       # of a text: a book, not an article
+MOST_KEYS = 2_000
+
+# Han, kana, Thai, Lao, Burmese, Khmer: each character is a token, since no space divides words; other words are whole.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
+
+
+class Token(NamedTuple):
+    """A word or an unspaced character, folded, at its place in the text as given."""
+
+    word: str
+    start: int
+    end: int
+
+
+def of(title: str, text: str, language: str | None = None) -> Fingerprint:
+    """The fingerprint of an article; where there is no text the title stands in for it."""
+    found = words(text) or words(title)
+    whole = words(title) + found if len(text) < SHORT_TEXT and text else found
+    exact = blake2b(" ".join(whole).encode(), digest_size=16).hexdigest()
+    hashes = shingles(found)
+    keys = winnowed(hashes)
+    return Fingerprint(exact, tuple(keys.tolist()), len(set(hashes.tolist())), VERSION)
+
+
+def fold(text: str) -> str:
+    """Case and width made equal: what differs in layout alone is the same."""
+    return text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The tokens of a text without their places."""
+    return _TOKEN.findall(fold(text))[:MOST_TOKENS]
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text with their places in it."""
+    found = [Token(fold(hit.group()), hit.start(), hit.end()) for hit in _TOKEN.finditer(text)]
+    return found[:MOST_TOKENS]
+
+
+@lru_cache(maxsize=65_536)
+def _number(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
+
+
+def shingles(found: list[str]) -> numpy.ndarray:
+    """A signed 64-bit hash of every five tokens in a row, in their order; a shorter text has one."""
+    import numpy as np
+
+    if not found:
+        return np.zeros(0, dtype=np.int64)
+    numbers = np.fromiter(map(_number, found), dtype=np.uint64, count=len(found))
+    width = min(SHINGLE, len(found))
+    rolled = np.zeros(len(found) - width + 1, dtype=np.uint64)
+    for place in range(width):
+        rolled *= np.uint64(0x9E3779B97F4A7C15)
+        rolled += numbers[place:place + len(rolled)]
+    return _mixed(rolled).view(np.int64)
+
+
+def _mixed(values: numpy.ndarray) -> numpy.ndarray:
+    """The end of splitmix64: neighbours in, strangers out, so that the least of a window is a fair choice."""
+    import numpy as np
+
+    values ^= values >> np.uint64(30)
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
+
+
+def window_keys(hashes: numpy.ndarray) -> numpy.ndarray:
+    """For each shingle the key that stands for it: the least hash of the window around it."""
+    import numpy as np
+
+    if len(hashes) <= WINDOW:
+        return np.full(len(hashes), hashes.min() if len(hashes) else 0, dtype=np.int64)
+    least = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).min(axis=1)
+    before = WINDOW // 2
+    return np.concatenate([np.full(before, least[0]), least, np.full(WINDOW - 1 - before, least[-1])])
+
+
+def winnowed(hashes: numpy.ndarray) -> numpy.ndarray:
+    """The distinct keys: the least hash of every twelve shingles in a row (Schleimer, Wilkerson and Aiken, 2003)."""
+    import numpy as np
+
+    if not len(hashes):
+        return hashes
+    return np.unique(window_keys(hashes))[:MOST_KEYS]

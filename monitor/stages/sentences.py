@@ -1,0 +1,93 @@
+"""Sentences with their places, and how two texts' sentences answer each other in order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy
+
+MOST = 60               # sentences of a text that are looked at: the news stands in the first thirty
+LONGEST = 400           # characters of one that are read: more is a list or a table
+LEAST = 3               # letters or digits: less is a mark or an initial
+FLOOR = 0.3             # cosine that two unrelated sentences reach; only what lies above counts as a gain
+
+# A full stop ends a sentence before white space and something that can open one; East Asian stops, danda, line ends
+# always do. Initials and dotted abbreviations of up to three letters do not.
+_ENDS = re.compile(
+    r"(?<=[。！？｡।॥؟])[»”’\"'」』）)]*\s*|(?<=[.!?…])[»”’\"')\]]*\s+(?=[^\sa-zа-яß-ÿ])|[\n\r\u2028\u2029]+"
+)
+_SHORT = re.compile(r"(?:^|[\s(\"'«])(?:\w|[A-ZА-Я]\w{0,2}|\w\.\w)\.\s*$")
+
+
+class Sentence(NamedTuple):
+    """A sentence at its place in the text as given."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Pairing(NamedTuple):
+    """Two sentences that say the same, by their numbers in their texts."""
+
+    a: int
+    b: int
+    cosine: float
+
+
+def split(text: str, most: int = MOST) -> list[Sentence]:
+    """The sentences of a text, the first ones where there are too many."""
+    found: list[Sentence] = []
+    start = 0
+    for stop in [*(_ENDS.finditer(text)), None]:
+        end = stop.start() if stop else len(text)
+        if stop and "\n" not in stop.group() and _SHORT.search(text[max(start, end - 8):end]):
+            continue
+        piece = text[start:end]
+        if sum(map(str.isalnum, piece[:LONGEST])) >= LEAST:
+            lead = len(piece) - len(piece.lstrip())
+            kept = piece.strip()[:LONGEST]
+            found.append(Sentence(kept, start + lead, start + lead + len(kept)))
+            if len(found) == most:
+                break
+        start = stop.end() if stop else end
+    return found
+
+
+def late(cosines: numpy.ndarray) -> float:
+    """The mean of each sentence's best answer, both ways."""
+    if not cosines.size:
+        return 0.0
+    return float((cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2)
+
+
+def aligned(cosines: numpy.ndarray) -> list[Pairing]:
+    """The best monotone path of one-to-one answers: what a translation keeps and a report by another hand does not."""
+    import numpy as np
+
+    if not cosines.size:
+        return []
+    gains = np.maximum(0.0, cosines - FLOOR)
+    rows, columns = gains.shape
+    best = np.zeros((rows + 1, columns + 1))
+    for row in range(rows):
+        step = np.maximum(best[row, 1:], best[row, :-1] + gains[row])
+        best[row + 1, 1:] = np.maximum.accumulate(step)
+    path: list[Pairing] = []
+    row, column = rows, columns
+    while row and column:
+        if best[row, column] == best[row - 1, column]:
+            row -= 1
+        elif best[row, column] == best[row, column - 1]:
+            column -= 1
+        else:
+            row, column = row - 1, column - 1
+            path.append(Pairing(row, column, float(cosines[row, column])))
+    return path[::-1]
+
+
+def gain(path: list[Pairing]) -> float:
+    """What a path is worth; divided by the sentences of a side it is how much of that side is answered in order."""
+    return sum(pairing.cosine - FLOOR for pairing in path)

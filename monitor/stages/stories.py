@@ -1,0 +1,153 @@
+"""Which articles tell one story, and which of them is its founder: the same whatever the order they arrived in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from monitor.model import Match, Member, Placement, Relation
+
+_COPIES = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE)
+_RANK = {Relation.DUPLICATE: 0, Relation.NEAR_DUPLICATE: 1, Relation.TRANSLATION: 2, Relation.SAME_STORY: 3}
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+_Links = dict[str, dict[str, Match]]
+
+
+def story_id_of(article_id: str) -> str:
+    """The id of the story that an article opens; it stays when another founder is found."""
+    return f"s{article_id}"
+
+
+def order(member: Member) -> tuple[datetime, int, str]:
+    """Founders first: the earliest published, then the longest, then by id."""
+    return (member.published or member.first_seen or _LAST, -member.length, member.article_id)
+
+
+def place(
+    article: Member,
+    matches: Sequence[Match],
+    members: Iterable[Member] = (),
+    links: Iterable[Match] = (),
+    choices: Mapping[str, str] | None = None,
+) -> Placement:
+    """
+    Where the article goes, and who moves with it.
+
+    `members` are those of every story that a match touches (and of the article's own), `links` the stored matches of
+    these members, `choices` the stories that a person put articles into, by article. Stories are judged anew from
+    their matches, so that neither the order of arrival nor an earlier founder decides.
+    """
+    chosen = dict(choices or {})
+    everyone = {member.article_id: member for member in members}
+    chosen |= {m.article_id: m.story_id for m in everyone.values() if m.pinned and m.article_id not in chosen}
+    everyone[article.article_id] = article
+    ordered = sorted(everyone.values(), key=order)
+    old = [link for link in links if article.article_id not in (link.article_id, link.other_id)]
+    known = _linked([*old, *matches], everyone)
+    stories = _named(_joined(_copies(ordered, known, chosen), known, chosen), everyone, chosen)
+    home = {article_id: story for story, held in stories.items() for article_id in held}
+    founders = {story: _founder([everyone[i] for i in held], chosen) for story, held in stories.items()}
+    story_id = home[article.article_id]
+    moves = tuple(
+        (member.article_id, home[member.article_id])
+        for member in ordered
+        if member.article_id != article.article_id and home[member.article_id] != member.story_id
+    )
+    others = tuple(sorted((story, founder) for story, founder in founders.items()))
+    return Placement(story_id, founders[story_id], moves, others)
+
+
+def _linked(matches: Iterable[Match], everyone: Mapping[str, Member]) -> _Links:
+    """Matches by both of their ends, the strongest of each pair."""
+    links: _Links = {article_id: {} for article_id in everyone}
+    for match in matches:
+        a, b = match.article_id, match.other_id
+        if match.relation not in _RANK or a not in links or b not in links or a == b:
+            continue
+        held = links[a].get(b)
+        if held is None or _strength(match) < _strength(held):
+            links[a][b] = links[b][a] = match
+    return links
+
+
+def _strength(match: Match) -> tuple[int, float]:
+    return (_RANK[match.relation], -match.score)
+
+
+def _copies(ordered: Sequence[Member], links: _Links, chosen: Mapping[str, str]) -> dict[str, list[str]]:
+    """
+    Copies under the first of them. A copy of a copy does not join: a round-up holds two stories and must not tie them.
+
+    An exact copy is the same text and goes where its twin went. Whom a person placed stands for himself.
+    """
+    under: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
+    for place_, member in enumerate(ordered):
+        me = member.article_id
+        copies = [(m, other) for other, m in links[me].items() if m.relation in _COPIES and other in under]
+        heads = [
+            (_strength(match)[0], ordered_index, other)
+            for match, other in copies
+            for ordered_index in (place_,)
+            if under[other] == other or match.relation is Relation.DUPLICATE
+        ]
+        if me in chosen or not heads:
+            under[me] = me
+        else:
+            best = min(heads, key=lambda head: (head[0], list(under).index(head[2])))
+            under[me] = under[best[2]]
+        groups.setdefault(under[me], []).append(me)
+    return groups
+
+
+def _joined(
+    groups: Mapping[str, list[str]], links: _Links, chosen: Mapping[str, str]
+) -> list[tuple[str, list[str]]]:
+    """Groups of copies under the first group that tells the same: (leader, articles) of each story."""
+    leaders: dict[str, list[str]] = {}
+    for head, held in groups.items():
+        found = [
+            (_strength(match), rank, leader)
+            for rank, leader in enumerate(leaders)
+            if (match := links[head].get(leader)) is not None
+        ]
+        if head in chosen or not found:
+            leaders[head] = list(held)
+        else:
+            leaders[min(found)[2]].extend(held)
+    return list(leaders.items())
+
+
+def _named(
+    stories: Sequence[tuple[str, list[str]]], everyone: Mapping[str, Member], chosen: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Each story keeps the id that most of its articles had; whom a person placed keeps the id that he chose."""
+    named: dict[str, list[str]] = {}
+    free = []
+    for leader, held in stories:
+        if leader in chosen:
+            named.setdefault(chosen[leader], []).extend(held)
+            continue
+        votes = Counter(everyone[i].story_id for i in held if everyone[i].story_id)
+        free.append((leader, held, votes))
+    opened_by_choice = {chosen[leader] for leader, _ in stories if chosen.get(leader) == story_id_of(leader)}
+    taken = set(opened_by_choice)
+    for leader, held, votes in sorted(free, key=lambda s: -max(s[2].values(), default=0)):
+        wanted = [story for story, _ in votes.most_common() if story not in taken]
+        story = wanted[0] if wanted else _fresh(leader, held, taken)
+        taken.add(story)
+        named.setdefault(story, []).extend(held)
+    return named
+
+
+def _fresh(leader: str, held: Sequence[str], taken: set[str]) -> str:
+    """A new id: of the leader, or of the first article whose own is free."""
+    return next((s for s in map(story_id_of, (leader, *held)) if s not in taken), story_id_of(leader) + "-2")
+
+
+def _founder(members: Sequence[Member], chosen: Mapping[str, str]) -> str:
+    """The first by rule; an article that a person moved here founds it only where nobody else can."""
+    own = [m for m in members if m.article_id not in chosen or chosen[m.article_id] == story_id_of(m.article_id)]
+    return min(own or members, key=order).article_id
