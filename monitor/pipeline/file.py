@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from monitor.errors import Conflict, Failed
-from monitor.model import Access, Article, ClaimedEntry, Fate, Filing, Fingerprint, Known, Match, Vector
+from monitor.model import (
+    SEEDS,
+    Access,
+    Article,
+    ClaimedEntry,
+    Fate,
+    Filing,
+    Fingerprint,
+    Known,
+    Match,
+    Member,
+    Placement,
+    Vector,
+)
 from monitor.pipeline.desk import Desk
-from monitor.stages import address, analyse, compare, fingerprint, relevance, topics
+from monitor.stages import address, analyse, compare, fingerprint, relevance, stories, topics, vectors
 
 NEAREST = 30            # other articles asked for by meaning: recall@30 of translations is 1.000 (dedup.md, section 2)
 BY_KEYS = 50            # candidates that share fingerprint keys
@@ -50,7 +64,9 @@ def prepare(desk: Desk, article: Article, *, vector: Vector | None = None) -> Fi
     vector = vector or _vector(desk, article, twins)
     candidates = _candidates(desk, article, mark, vector, twins)
     weights = compare.Weights(desk.store.articles.key_groups(mark.keys), desk.store.articles.groups())
-    matches, seed = compare.article(article, mark, vector, candidates, desk.encoder, weights)
+    matches, seed = compare.article(
+        article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window
+    )
     return Filing(
         article=article,
         fingerprint=mark,
@@ -71,8 +87,6 @@ def _vector(desk: Desk, article: Article, twins: Sequence[Known]) -> Vector | No
     for twin in twins:
         if twin.title == article.title and (held := desk.store.articles.vector(twin.article_id, desk.encoder.name)):
             return held
-    from monitor.encoding import vectors
-
     return vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
 
 
@@ -91,8 +105,20 @@ def _candidates(
     return [known for known in found.values() if known.access is Access.FULL]
 
 
-def _place(desk: Desk, article: Article, matches: Sequence[Match]):
-    ...
+def _place(desk: Desk, article: Article, matches: Sequence[Match]) -> Placement:
+    """Judge the stories that the article touches anew, with it among them."""
+    rows = desk.store.articles
+    touched = {known.story_id for known in rows.known([match.other_id for match in matches])}
+    touched |= {known.story_id for known in rows.known([article.article_id])}
+    members = rows.members(sorted(touched))
+    links = rows.matches_of([member.article_id for member in members])
+    me = Member(
+        article.article_id, "", article.published.instant if article.published else None, article.first_seen,
+        len(article.text), is_seed=article.source == SEEDS,
+    )
+    before = next((member for member in members if member.article_id == article.article_id), me)
+    me = replace(me, story_id=before.story_id, pinned=before.pinned)
+    return stories.place(me, matches, members, links)
 
 
 def import_articles(desk: Desk, articles: Iterable[Article]) -> Iterator[Filing | None]:
@@ -107,8 +133,6 @@ def import_articles(desk: Desk, articles: Iterable[Article]) -> Iterator[Filing 
 def _vectors(desk: Desk, batch: Sequence[Article]) -> Sequence[Vector | None]:
     if desk.encoder is None:
         return [None] * len(batch)
-    from monitor.encoding import vectors
-
     return vectors.of_leads(desk.encoder, [(article.title, article.text) for article in batch])
 
 

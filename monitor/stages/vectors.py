@@ -1,0 +1,73 @@
+"""Vectors of meaning as they are stored: int8 values for the cosine, sign bits for the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from monitor.model import Vector
+from monitor.stages.lead import lead
+
+if TYPE_CHECKING:
+    import numpy
+
+    from monitor.ports import Encoder
+
+__all__ = ["bits_of", "cosine", "cosines", "hamming", "lead", "of_leads", "to_vector", "values_of"]
+
+
+def of_leads(encoder: Encoder, articles: Sequence[tuple[str, str]]) -> list[Vector]:
+    """The vectors of these (title, text), made in one batch."""
+    rows = encoder.encode([lead(title, text) for title, text in articles])
+    return [to_vector(row, encoder.name) for row in rows]
+
+
+def to_vector(row: numpy.ndarray, encoder_name: str) -> Vector:
+    """One row of an encoder, packed: an eighth of float32 for the values, a thirty-second for the bits."""
+    import numpy as np
+
+    values = np.clip(np.rint(row * 127.0), -127, 127).astype(np.int8)
+    return Vector(encoder_name, values.tobytes(), np.packbits(row > 0).tobytes())
+
+
+def values_of(vectors: Sequence[Vector]) -> numpy.ndarray:
+    """float32, a row a vector, of unit length again."""
+    import numpy as np
+
+    rows = np.frombuffer(b"".join(v.values for v in vectors), dtype=np.int8).reshape(len(vectors), -1)
+    floats = rows.astype(np.float32)
+    lengths: numpy.ndarray = np.linalg.norm(floats, axis=1, keepdims=True)
+    floats /= np.maximum(lengths, 1e-9)
+    return floats
+
+
+def bits_of(vectors: Sequence[Vector]) -> numpy.ndarray:
+    """uint64, a row a vector: what the scan compares."""
+    import numpy as np
+
+    raw = b"".join(v.bits for v in vectors)
+    return np.frombuffer(raw, dtype=np.uint64).reshape(len(vectors), -1)
+
+
+def hamming(bits: numpy.ndarray, one: Vector) -> numpy.ndarray:
+    """How many signs differ between each row of bits and one vector."""
+    import numpy as np
+
+    query = np.frombuffer(one.bits, dtype=np.uint64)
+    distances: numpy.ndarray = np.bitwise_count(bits ^ query).sum(axis=1)
+    return distances
+
+
+def cosines(many: Sequence[Vector], one: Vector) -> list[float]:
+    """The cosine of each with the one; all must come from one encoder."""
+    if not many:
+        return []
+    row = values_of([one])[0]
+    return [float(value) for value in values_of(many) @ row]
+
+
+def cosine(a: Vector, b: Vector) -> float:
+    """Of two vectors of one encoder: others cannot be compared and raise."""
+    if a.encoder != b.encoder:
+        raise ValueError(f"Vectors of {a.encoder} and {b.encoder} cannot be compared.")
+    return cosines([a], b)[0]
