@@ -1,1 +1,6 @@
 """Strangers' bytes are parsed here, in child processes with limits of their own."""
+
+from monitor.parsing.pool import ChildPool
+from monitor.parsing.process import Limits
+
+__all__ = ["ChildPool", "Limits"]
