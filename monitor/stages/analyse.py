@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,7 @@ from monitor.stages import fold, stems
 
 VERSION = "analyse-1"
 MOST_WORDS = 16_000     # words of one text that are indexed
+_POSSESSIVE = re.compile("(?<=[^\\W_])['’]s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def terms(title: str, text: str, language: str | None) -> IndexTerms:
 
 def query_terms(word: str, *, prefix: bool = False) -> QueryTerms | None:
     """What a word of a question looks for, inflected forms included; None where it holds nothing to look for."""
-    found = fold.words(word)
+    found = fold.words(_POSSESSIVE.sub("", word))
     exact = _exact(found, prefix)
     if exact is None or prefix or len(found) > 1:
         return exact

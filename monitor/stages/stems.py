@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import Stemmer
 
-from monitor.stages import compounds, fold
+from monitor.stages import compounds, endings, fold
 
 MARK = "8z"             # begins a stem in the index, before its language; no word of a text is known to begin so
 SHORTEST = 3            # letters of a word that has a stem
@@ -40,16 +40,6 @@ SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 ALGORITHMS = LATIN | CYRILLIC | OTHERS
 HEBREW_PREFIXES = "ושהבלכמ"     # and, that, the, in, to, as, from: written as one word with what follows
-FLEETING = (("ок", "к"), ("ек", "к"), ("ец", "ц"), ("ень", "н"), ("ен", "н"))
-PORTUGUESE_PLURALS = (
-    ("ões", "ão"), ("ães", "ão"), ("ãos", "ão"), ("ais", "al"), ("éis", "el"), ("óis", "ol"), ("uis", "ul"),
-)
-FRENCH_PLURALS = {"travaux": "travail", "baux": "bail", "émaux": "émail", "yeux": "œil"}
-ENGLISH_PLURALS = {
-    "men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot", "teeth": "tooth",
-    "mice": "mouse", "crises": "crisis", "analyses": "analysis", "theses": "thesis", "criteria": "criterion",
-    "indices": "index", "wives": "wife", "lives": "life", "leaves": "leaf", "halves": "half", "shelves": "shelf",
-}
 
 
 def languages(word: str) -> tuple[str, ...]:
@@ -94,10 +84,9 @@ def _stemmed(language: str, words: list[str]) -> list[str]:
 
 def _simple(language: str, words: list[str]) -> list[str]:
     """One stem a word. A stemmer of its own each time: they are not safe in threads, and cost 0.2 µs to make."""
-    prepare, finish = _BEFORE.get(language), _AFTER.get(language)
-    given = words if prepare is None else [prepare(word) for word in words]
-    found: list[str] = Stemmer.Stemmer(ALGORITHMS[language], 0).stemWords(given)
-    return found if finish is None else [finish(stem) for stem in found]
+    stemmer = Stemmer.Stemmer(ALGORITHMS[language], 0)
+    found: list[str] = stemmer.stemWords(endings.before(language, words))
+    return endings.after(language, found)
 
 
 def _marked(language: str, found: list[str]) -> list[str]:
@@ -116,25 +105,3 @@ def _hebrew(word: str) -> list[str]:
     while len(forms) < 3 and len(forms[-1]) > SHORTEST and forms[-1][0] in HEBREW_PREFIXES:
         forms.append(forms[-1][1:])
     return forms
-
-
-def _portuguese(word: str) -> str:
-    for ending, one in PORTUGUESE_PLURALS:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word[: -len(ending)] + one
-    return word
-
-
-def _russian(stem: str) -> str:
-    for ending, rest in FLEETING:
-        if stem.endswith(ending) and len(stem) > len(ending) + 2:
-            return stem[: -len(ending)] + rest
-    return stem
-
-
-_BEFORE: dict[str, Callable[[str], str]] = {
-    "pt": _portuguese,
-    "fr": lambda word: FRENCH_PLURALS.get(word, word),
-    "en": lambda word: ENGLISH_PLURALS.get(word, word),
-}
-_AFTER: dict[str, Callable[[str], str]] = {"ru": _russian}
