@@ -1,0 +1,221 @@
+"""The port `Fetcher`: one address in, one answer out, guarded from the name to the last byte."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from monitor.errors import Misused, Offline, Refused, Transient, Unreachable
+from monitor.model import AddressKeys, Response, Validators
+from monitor.net import exchange
+from monitor.net.connections import Connections, Origin, Proxy, ProxyDown
+from monitor.net.exchange import Answer
+from monitor.net.guard import Guard
+from monitor.net.kinds import ACCEPT
+from monitor.net.limits import Limit, Limits
+from monitor.net.resolve import Resolver, has_route
+from monitor.net.stream import Stream
+from monitor.stages import address
+
+MOST_REDIRECTS = 5
+MOST_BLAMELESS = 3          # names in a row that no resolver could look up: it is our resolver, not theirs
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_NETWORK = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
+
+
+class WebFetcher:
+    """Fetches for many threads; keeps connections, no cookies, no credentials and nothing of the environment."""
+
+    def __init__(
+        self,
+        agent: str,
+        allow: frozenset[str] = frozenset(),
+        proxy: str | None = None,
+        limits: Limits | None = None,
+        *,
+        resolver: Resolver | None = None,
+        tls: ssl.SSLContext | None = None,
+        has_route: Callable[[], bool] = has_route,
+    ) -> None:
+        """`allow` holds HOST:PORT entries; a resolver, TLS context and look at the routes can be given for tests."""
+        if not (agent.isascii() and agent.isprintable()):
+            raise Misused("The contact address takes printable ASCII characters.")
+        self._agent = agent
+        self._limits = limits or Limits.of()
+        self._proxy = Proxy.of(proxy) if proxy else None
+        self._stopping = threading.Event()
+        self._connections = Connections(Guard(allow), self._proxy, resolver or Resolver(self._stopping), tls)
+        self._has_route = has_route
+        self._unresolved: set[str] = set()      # hosts whose names nobody could look up since the last answer
+
+    def get(
+        self, url: str, *, kind: str, validators: Validators | None = None, follow_elsewhere: bool = False
+    ) -> Response:
+        """
+        One address, its redirects followed by hand under one deadline.
+
+        robots.txt is followed to other hosts, as RFC 9309 asks, and where it leads where we may not go the redirect
+        itself is the answer.
+        """
+        limit = self._limits.of_kind(kind)
+        began = time.monotonic()
+        target = address.keys(url)
+        redirects: list[tuple[int, str]] = []
+        wire_size = 0
+        while True:
+            answer = self._answer(target, kind, limit, began + limit.seconds, validators)
+            wire_size += answer.wire_size
+            following = self._following(target, answer, kind)
+            if following is not None:
+                redirects.append((answer.status, following.url))
+            leaves = following is not None and following.host != target.host
+            if following is None or (leaves and not follow_elsewhere and kind != "robots"):
+                return Response(
+                    url=target.url, status=answer.status, headers=answer.headers, body=answer.body,
+                    seconds=time.monotonic() - began, redirects=tuple(redirects),
+                    elsewhere=following.url if following is not None else None,
+                    wire_size=wire_size, truncated=answer.truncated,
+                )
+            before = {address.keys(url).url, *(place for _, place in redirects[:-1])}
+            if len(redirects) > MOST_REDIRECTS or following.url in before:
+                raise Unreachable(f"{target.host} redirects without end.")
+            target = following
+
+    def close(self) -> None:
+        """Shut what is open, from any thread; what is asked for afterwards ends at once."""
+        self._stopping.set()
+        self._connections.close()
+
+    def _following(self, target: AddressKeys, answer: Answer, kind: str) -> AddressKeys | None:
+        """Where an answer leads, if it leads anywhere; raises Refused for where we may not go."""
+        location = answer.headers.get("location")
+        if answer.status not in _REDIRECTS or not location:
+            return None
+        try:
+            following = address.keys(_unicode(location), target.url)
+            self._connections.check(Origin.of(following.url))
+        except Refused as error:
+            if kind == "robots":
+                return None
+            raise Refused(f"{target.host} redirects to where we do not go: {error}") from error
+        return following
+
+    def _answer(
+        self, target: AddressKeys, kind: str, limit: Limit, deadline: float, validators: Validators | None
+    ) -> Answer:
+        """Ask one address, and say in our own words what went wrong."""
+        host = target.host
+        try:
+            answer = self._ask(target, kind, limit, deadline, validators)
+        except ProxyDown:
+            raise Offline("The proxy does not answer.") from None
+        except socket.gaierror as error:
+            raise self._unknown_name(host, error) from error
+        except TimeoutError as error:
+            raise self._stopped() or Transient(
+                f"{host} gave no whole answer within {limit.seconds:g} seconds."
+            ) from error
+        except ssl.SSLCertVerificationError as error:
+            raise Transient(f"The certificate of {host} is not valid: {error.verify_message}.") from error
+        except ssl.SSLError as error:
+            raise self._stopped() or Transient(f"No secure connection to {host}.") from error
+        except OSError as error:
+            raise self._stopped() or self._unconnected(host, error) from error
+        except http.client.HTTPException as error:
+            raise Unreachable(f"The answer of {host} is no HTTP.") from error
+        self._unresolved.clear()
+        return answer
+
+    def _ask(
+        self, target: AddressKeys, kind: str, limit: Limit, deadline: float, validators: Validators | None
+    ) -> Answer:
+        """On a kept connection if there is one; where it turns out to be dead, once more on a new one."""
+        origin = Origin.of(target.url)
+        request = self._request(target, kind, validators)
+        self._connections.check(origin)
+        stream = self._connections.take(origin)
+        if stream is not None:
+            try:
+                return self._exchange(stream, origin, request, kind, limit, deadline)
+            except (ConnectionError, http.client.RemoteDisconnected):
+                if stream.received:
+                    raise
+        return self._exchange(
+            self._connections.open(origin, deadline), origin, request, kind, limit, deadline
+        )
+
+    def _exchange(
+        self, stream: Stream, origin: Origin, request: bytes, kind: str, limit: Limit, deadline: float
+    ) -> Answer:
+        answer = None
+        try:
+            answer = exchange.ask(stream, request, kind, limit, deadline)
+            return answer
+        finally:
+            if answer is not None and answer.is_reusable:
+                self._connections.give_back(origin, stream)
+            else:
+                self._connections.drop(stream)
+
+    def _request(self, target: AddressKeys, kind: str, validators: Validators | None) -> bytes:
+        parts = urlsplit(target.url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        is_proxied = self._proxy is not None and parts.scheme == "http"
+        lines = [
+            f"GET {target.url if is_proxied else path} HTTP/1.1",
+            f"Host: {target.host}",
+            f"User-Agent: {self._agent}",
+            f"Accept: {ACCEPT[kind]}",
+            "Accept-Encoding: gzip, deflate",
+        ]
+        if is_proxied and self._proxy is not None and self._proxy.authorization:
+            lines.append(f"Proxy-Authorization: {self._proxy.authorization}")
+        if validators is not None and validators.url == target.url:     # they belong to the address that gave them
+            lines += _conditions(validators)
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def _stopped(self) -> Transient | None:
+        return Offline("The program is stopping.") if self._stopping.is_set() else None
+
+    def _unknown_name(self, host: str, error: socket.gaierror) -> Transient:
+        if error.errno != socket.EAI_AGAIN:
+            return Transient(f"Nobody knows the name {host}.")
+        return self._blameless(host, f"The name {host} could not be looked up.")
+
+    def _unconnected(self, host: str, error: OSError) -> Transient:
+        if error.errno in _NO_NETWORK:
+            return self._blameless(host, f"There is no way to {host}.")
+        if isinstance(error, ConnectionRefusedError):
+            return Transient(f"{host} refuses connections.")
+        return Transient(f"{host} broke off the connection.")
+
+    def _blameless(self, host: str, reason: str) -> Transient:
+        """One name that cannot be looked up is its owner's matter; several in a row, or no route at all, are ours."""
+        self._unresolved.add(host)
+        if len(self._unresolved) >= MOST_BLAMELESS or not self._has_route():
+            return Offline("This machine has no network.")
+        return Transient(reason)
+
+
+def _conditions(validators: Validators) -> list[str]:
+    """Byte for byte what the server gave; what it cannot have given is left out."""
+    pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
+    return [f"{name}: {value}" for name, value in pairs if value and _is_header(value)]
+
+
+def _is_header(value: str) -> bool:
+    return not any(character in "\r\n\0" or ord(character) > 255 for character in value)
+
+
+def _unicode(location: str) -> str:
+    """Headers are read as Latin-1; a Location of raw UTF-8 is an address in UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location

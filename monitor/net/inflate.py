@@ -1,0 +1,86 @@
+"""Unpacking with an end: at most so many bytes come out, however few go in."""
+
+from __future__ import annotations
+
+import zlib
+
+from monitor.errors import Refused, Unreachable
+
+GZIP_MAGIC = b"\x1f\x8b"
+FREE = 1 << 20              # below this no ratio is suspicious: a short page of spaces packs well
+MOST_RATIO = 100            # 187 replayed pages: 2 to 13
+_ENCODINGS = {"": 0, "identity": 0, "gzip": 31, "x-gzip": 31, "deflate": 15}
+
+
+class Body:
+    """Collects one body, unpacking it as it comes; raises Refused where it grows past its limit."""
+
+    def __init__(self, content_encoding: str, limit: int) -> None:
+        encoding = content_encoding.strip().lower()
+        if encoding not in _ENCODINGS:
+            raise Refused(f"The body is packed as {encoding[:40]!r}, which we did not offer.")
+        self._wbits = _ENCODINGS[encoding]
+        self._limit = limit
+        self._parts: list[bytes] = []
+        self._head = b""
+        self._packer: zlib._Decompress | None = None
+        self._is_plain = self._wbits == 0
+        self.taken = 0                      # bytes in
+        self.size = 0                       # bytes out
+
+    def add(self, data: bytes) -> None:
+        """Take the next bytes off the wire."""
+        self.taken += len(data)
+        if self._is_plain:
+            self._keep(data)
+            return
+        if self._packer is None:
+            self._head += data
+            if len(self._head) < 2:
+                return
+            data = self._begin()
+            if self._packer is None:
+                self._keep(data)
+                return
+        self._inflate(data)
+
+    def _begin(self) -> bytes:
+        """Look at the first two bytes: servers say gzip of what is plain, and deflate of two formats."""
+        head, self._head = self._head, b""
+        if self._wbits == 31 and head[:2] != GZIP_MAGIC:
+            self._is_plain = True
+        elif self._wbits == 15 and not (head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0):
+            self._packer = zlib.decompressobj(-15)
+        else:
+            self._packer = zlib.decompressobj(self._wbits)
+        return head
+
+    def _inflate(self, data: bytes) -> None:
+        while data:
+            assert self._packer is not None
+            if self._packer.eof:
+                if self._wbits != 31 or not data.startswith(GZIP_MAGIC):
+                    return                  # bytes after the end: ignored
+                self._packer = zlib.decompressobj(31)
+            try:
+                self._keep(self._packer.decompress(data, self._limit - self.size + 1))
+            except zlib.error:
+                raise Unreachable("The body cannot be unpacked.") from None
+            data = self._packer.unconsumed_tail or self._packer.unused_data
+
+    def _keep(self, part: bytes) -> None:
+        self._parts.append(part)
+        self.size += len(part)
+        if self.size > self._limit:
+            raise Refused(f"The body is larger than {self._limit:,} bytes.")
+        if self.size > FREE and self.size > MOST_RATIO * self.taken:
+            raise Refused(f"The body grows more than {MOST_RATIO} times when it is unpacked.")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the packed stream came to its own end."""
+        return self._is_plain or (self._packer is not None and self._packer.eof) or (not self.taken)
+
+    def bytes(self) -> bytes:
+        """All that came out."""
+        return b"".join([*self._parts, self._head])

@@ -1,0 +1,67 @@
+"""Names to numbers within a deadline: the resolver of the system knows none, so it waits in a thread of its own."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import threading
+import time
+from collections.abc import Sequence
+
+MOST_AT_ONCE = 64
+SLICE = 0.2         # how soon a stop is seen
+
+
+def system(host: str, port: int) -> list[str]:
+    """The system's answer, as numbers."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    return [str(address[0]) for *_, address in found]
+
+
+class Resolver:
+    """Asks through daemon threads: one that the network holds up is left behind."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
+        self._slots = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+    def ask(self, host: str, port: int, deadline: float) -> Sequence[str]:
+        """Numbers; raises OSError as the system does, or TimeoutError."""
+        if not self._slots.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise TimeoutError
+        answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+        threading.Thread(target=self._run, args=(host, port, answers), daemon=True).start()
+        while not self._stopping.is_set():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            try:
+                answer = answers.get(timeout=min(left, SLICE))
+            except queue.Empty:
+                continue
+            if isinstance(answer, OSError):
+                raise answer
+            return answer
+        raise ConnectionAbortedError
+
+    def _run(self, host: str, port: int, answers: queue.SimpleQueue[list[str] | OSError]) -> None:
+        try:
+            answers.put(system(host, port))
+        except OSError as error:
+            answers.put(error)
+        except UnicodeError:                # a label that the system's IDNA cannot encode
+            answers.put(socket.gaierror(socket.EAI_NONAME, "no such name"))
+        finally:
+            self._slots.release()
+
+
+def has_route() -> bool:
+    """Whether this machine has a way to the public internet at all: asked of the kernel, no packet is sent."""
+    for family, number in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((number, 9))
+                return True
+        except OSError:
+            continue
+    return False

@@ -1,0 +1,92 @@
+"""The bytes of one connection. Deadline and budget are held below every parser, so that no parser can outwait them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import select
+import socket
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BUFFER = 1 << 16
+
+
+class TooMuch(Exception):
+    """More came than the budget has."""
+
+
+class Stream(io.RawIOBase):
+    """A socket to read from; it also plays the socket that `http.client.HTTPResponse` asks for a file."""
+
+    def __init__(self, opened: socket.socket | ssl.SSLSocket) -> None:
+        super().__init__()
+        self.socket = opened
+        self.deadline = 0.0
+        self.budget = 0                     # bytes that may still come
+        self.received = 0                   # bytes that came since the request
+        self._silent = False
+        self._reader = _Reader(self, BUFFER)
+
+    def begin(self, deadline: float, budget: int) -> None:
+        """A new request: everything until its answer is read happens before the deadline."""
+        self.deadline, self.budget, self.received = deadline, budget, 0
+
+    def send(self, data: bytes) -> None:
+        self.socket.settimeout(self._left())
+        self.socket.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """The same reader for every answer of this connection, so that bytes past an answer are seen, not lost."""
+        return self._reader
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        if self._silent:
+            return None
+        if self.budget <= 0:
+            raise TooMuch
+        self.socket.settimeout(self._left())
+        count = self.socket.recv_into(buffer)
+        self.budget -= count
+        self.received += count
+        return count
+
+    def has_surplus(self) -> bool:
+        """Whether bytes came that no answer accounts for: such a connection is not used again."""
+        self._silent = True
+        try:
+            return bool(self._reader.peek(1)) or self._is_readable()
+        finally:
+            self._silent = False
+
+    def _is_readable(self) -> bool:
+        poll = select.poll() if hasattr(select, "poll") else None
+        if poll is None:
+            return bool(select.select([self.socket], [], [], 0)[0])
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def _left(self) -> float:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def shut(self) -> None:
+        """Close the socket itself."""
+        with contextlib.suppress(OSError):
+            self.socket.close()
+
+
+class _Reader(io.BufferedReader):
+    """Each answer's reader closes it at its end; the connection goes on."""
+
+    def close(self) -> None:
+        """Nothing: `Stream.shut` closes."""
