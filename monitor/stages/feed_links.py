@@ -1,0 +1,99 @@
+"""The address of an item: relative ones resolved, redirectors unwrapped where the address stands inside them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from monitor.stages.feed_raw import RawItem
+
+LONGEST = 2_048
+
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s<>]+)""", re.I)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:")
+_WEB = re.compile(r"https?://", re.I)
+_BREAK = re.compile(r"\s*[\n\r\t]\s*")
+# hosts whose links hold the true address in a parameter (Google Alerts, Bing News)
+_WRAPPERS = re.compile(r"(?:^|\.)(?:google\.[a-z.]{2,6}|bing\.com)$")
+_WRAPPED = {"/url": ("url", "q"), "/news/apiclick.aspx": ("url",)}
+# hosts whose links hide the true address, which the id often names
+_HIDERS = re.compile(r"(?:^|\.)(?:feedproxy\.google\.com|feeds\.feedburner\.com|feedsportal\.com|pheedo\.com)$")
+
+
+def choose(item: RawItem, base: str) -> str:
+    """
+    The item's address, or nothing.
+
+    The first link decides, even one of a scheme that is refused later; without a link an id that is an address, then
+    the first link of its text (link blogs of RSS 0.92 write no other), then its enclosure.
+    """
+    guid = item.guid.strip()
+    is_address = bool(_WEB.match(guid)) and len(guid) <= LONGEST
+    for link in item.links:
+        if url := resolve(link, item.base or base):
+            return guid if is_address and item.guid_is_link and _hides(url) else url
+    if is_address:
+        return resolve(guid, base)
+    if item.guid_is_link and guid.startswith("/") and not guid.startswith("//"):
+        return resolve(guid, item.base or base)
+    for markup in (item.summary, item.content):
+        found = _HREF.search(markup[:20_000])
+        if found and _WEB.match(found[1]):
+            return resolve(found[1], base)
+    return resolve(item.enclosure, item.base or base) if item.enclosure else ""
+
+
+def resolve(link: str, base: str) -> str:
+    """An absolute address; a whole anchor tag where an address should stand gives its own."""
+    link = link.strip()
+    if link.startswith("<"):
+        found = _HREF.search(link[: LONGEST * 4])
+        link = found[1] if found else ""
+    if not link or len(link) > LONGEST * 2:
+        return link
+    if "&amp;" in link:
+        link = link.replace("&amp;", "&")
+    if not link.isprintable() or " " in link:
+        link = _BREAK.sub("", link).replace(" ", "%20")
+        link = link if link.isprintable() else "".join(filter(str.isprintable, link))
+    if not _WEB.match(link) and not (_SCHEME.match(link) and not _is_host_and_port(link)):
+        link = _joined(link, base)
+    return _unwrapped(link)
+
+
+def _is_host_and_port(link: str) -> bool:
+    return bool(re.match(r"[a-z0-9.-]+\.[a-z]{2,}:\d+(?:/|$)", link, re.I))
+
+
+def _joined(link: str, base: str) -> str:
+    if link.startswith("www.") or _is_host_and_port(link):
+        link = "//" + link
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def _unwrapped(url: str) -> str:
+    if "url=" not in url and "q=" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+        names = _WRAPPED.get(parts.path)
+        if names is None or not _WRAPPERS.search(parts.hostname or ""):
+            return url
+        values = parse_qs(parts.query)
+    except ValueError:
+        return url
+    for name in names:
+        for value in values.get(name, ()):
+            if _WEB.match(value):
+                return value
+    return url
+
+
+def _hides(url: str) -> bool:
+    try:
+        return bool(_HIDERS.search(urlsplit(url).hostname or ""))
+    except ValueError:
+        return False
