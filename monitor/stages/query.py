@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+IS = ("seed", "repeat", "founder", "relevant", "unsure", "irrelevant")
+"""What `is:` asks: a seed; a match of anything but the same story; the first of its story; the three of relevance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -46,10 +49,25 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A field with a value: topic, lang, source, date, seed, story, relation, access, is, query."""
+    """
+    A field with a checked value.
+
+    topic, lang (ISO 639-1), source (a host without `www.`, in lower case), after (an ISO instant in UTC, included),
+    before (the same, excluded), seed, story (ids), relation, access, is (one of IS). The parser turns `date:` into
+    after and before, and `query:` into what was saved under that name.
+    """
 
     field: str
     value: str
 
 
 Node = Word | Phrase | And | Or | Not | Has
+
+
+def words(node: Node | None) -> tuple[Word | Phrase, ...]:
+    """The words and phrases that an answer should show: all but those that are excluded."""
+    if isinstance(node, Word | Phrase):
+        return (node,)
+    if isinstance(node, And | Or):
+        return tuple(word for part in node.parts for word in words(part))
+    return ()
