@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import contextlib
 import html
+import select
 import socket
+import ssl
 import threading
 import time
 import zlib
@@ -92,7 +94,8 @@ class Item:
 class Site:
     """The server: a thread for each connection, gone when the block ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tunnels: dict[str, int] = {}   # where CONNECT leads: HOST:PORT to a port on loopback
         self._routes: dict[tuple[str, str], Route] = {}
         self.log: list[Logged] = []
         self.open_now = 0                   # connections that are open
@@ -102,8 +105,13 @@ class Site:
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self
+        self._scheme = "https" if tls else "http"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
 
     def __enter__(self) -> Site:
         self._thread.start()
@@ -135,7 +143,7 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def url(self, path: str = "/") -> str:
-        return urljoin(f"http://{self.address}/", path)
+        return urljoin(f"{self._scheme}://{self.address}/", path)
 
     # --- what is served ----------------------------------------------------------------------------------------------
 
@@ -255,7 +263,20 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             self.logged.ended = time.monotonic()
 
-    do_HEAD = do_POST = do_CONNECT = do_GET  # noqa: N815 (the names that http.server calls)
+    do_HEAD = do_POST = do_GET  # noqa: N815 (the names that http.server calls)
+
+    def do_CONNECT(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.site._note(Logged("CONNECT", self.path, "", headers, time.monotonic(), ended=time.monotonic()))
+        self.close_connection = True
+        if (port := self.site.tunnels.get(self.path)) is None:
+            self.send_error(501)
+            return
+        self.send_response_only(200)
+        self.end_headers()
+        self.wfile.flush()
+        with socket.create_connection(("127.0.0.1", port)) as other:
+            _relay(self.connection, other)
 
     def _answer(self, request: Request, answer: Answer) -> None:
         if answer.wait:
@@ -295,6 +316,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """The log is `Site.log`."""
+
+
+def _relay(one: socket.socket, other: socket.socket) -> None:
+    """Bytes in both directions until one side ends."""
+    to = {one: other, other: one}
+    while True:
+        for ready in select.select([one, other], [], [])[0]:
+            data = ready.recv(65536)
+            if not data:
+                return
+            to[ready].sendall(data)
 
 
 # --- bodies that misbehave -------------------------------------------------------------------------------------------

@@ -59,8 +59,12 @@ class Body:
         while data:
             assert self._packer is not None
             if self._packer.eof:
-                if self._wbits != 31 or not data.startswith(GZIP_MAGIC):
+                data, self._head = self._head + data, b""
+                if self._wbits != 31 or not GZIP_MAGIC.startswith(data[:2]):
                     return                  # bytes after the end: ignored
+                if len(data) < 2:
+                    self._head = data
+                    return
                 self._packer = zlib.decompressobj(31)
             try:
                 self._keep(self._packer.decompress(data, self._limit - self.size + 1))
@@ -83,4 +87,4 @@ class Body:
 
     def bytes(self) -> bytes:
         """All that came out."""
-        return b"".join([*self._parts, self._head])
+        return b"".join(self._parts) if self._packer is not None else b"".join([*self._parts, self._head])
