@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from monitor.stages.feed_raw import RawItem
+from monitor.stages.redirectors import unwrap
 
 LONGEST = 2_048
 
@@ -13,9 +14,6 @@ _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s<>]+)""", re.I)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:")
 _WEB = re.compile(r"https?://", re.I)
 _BREAK = re.compile(r"\s*[\n\r\t]\s*")
-# hosts whose links hold the true address in a parameter (Google Alerts, Bing News)
-_WRAPPERS = re.compile(r"(?:^|\.)(?:google\.[a-z.]{2,6}|bing\.com)$")
-_WRAPPED = {"/url": ("url", "q"), "/news/apiclick.aspx": ("url",)}
 # hosts whose links hide the true address, which the id often names
 _HIDERS = re.compile(r"(?:^|\.)(?:feedproxy\.google\.com|feeds\.feedburner\.com|feedsportal\.com|pheedo\.com)$")
 
@@ -58,7 +56,7 @@ def resolve(link: str, base: str) -> str:
         link = link if link.isprintable() else "".join(filter(str.isprintable, link))
     if not _WEB.match(link) and not (_SCHEME.match(link) and not _is_host_and_port(link)):
         link = _joined(link, base)
-    return _unwrapped(link)
+    return unwrap(link)
 
 
 def _is_host_and_port(link: str) -> bool:
@@ -72,24 +70,6 @@ def _joined(link: str, base: str) -> str:
         return urljoin(base, link)
     except ValueError:
         return link
-
-
-def _unwrapped(url: str) -> str:
-    if "url=" not in url and "q=" not in url:
-        return url
-    try:
-        parts = urlsplit(url)
-        names = _WRAPPED.get(parts.path)
-        if names is None or not _WRAPPERS.search(parts.hostname or ""):
-            return url
-        values = parse_qs(parts.query)
-    except ValueError:
-        return url
-    for name in names:
-        for value in values.get(name, ()):
-            if _WEB.match(value):
-                return value
-    return url
 
 
 def _hides(url: str) -> bool:

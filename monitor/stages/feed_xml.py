@@ -36,12 +36,12 @@ _NOT_PERMANENT = ("false", "0", "no")
 
 def read(root: Element) -> RawFeed | None:
     """The feed, or None where the root is none of a feed."""
-    own, name = _split(root.tag)
+    name = _local(root)
     if name not in ("rss", "rdf", "feed", "channel"):
         return None
     channel = next((child for child in root if _local(child) == "channel"), root)
     items, found = _few([*_items_in(root), *(_items_in(channel) if channel is not root else ())])
-    head = _Reader(own, channel)
+    head = _Reader(_namespace(channel.tag), channel)
     atom = name == "feed"
     authors = tuple(_people(head.values, "author")) if atom else ()
     return RawFeed(

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from monitor.model import FeedItem, ParsedFeed, Published
-from monitor.stages import clean, dates, feed_broken, feed_json, feed_links, feed_mend, feed_text, feed_xml
+from monitor.stages import clean, dates, decode, feed_broken, feed_json, feed_links, feed_mend, feed_text, feed_xml
 from monitor.stages.feed_raw import RawFeed, RawItem
 
 MOST_ITEMS = 500                # at one poll (reliability.md, rule 5)
 MOST_GUID = 500
 MOST_AUTHORS = 20
+NO_ADDRESS = "urn:no-address:"
+TOO_LONG = "urn:address-too-long:"
 NOT_A_FEED = "This is not a feed."
 WEB_PAGE = "This is a web page, not a feed."
 EMPTY = "The answer is empty."
@@ -28,7 +30,7 @@ def read(body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
 def salvage(body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
     """The same without the readers that a hostile document can hold up: cut into items, each read alone."""
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    raw = _json(body, content_type) if start in (b"{", b"[") else _cut(feed_mend.decode(body, content_type))
+    raw = _json(body, content_type) if start in (b"{", b"[") else _cut(decode.text(body, content_type))
     return _finished(raw, url, now)
 
 
@@ -56,7 +58,7 @@ def _raw(body: bytes, url: str, content_type: str) -> RawFeed:
 
 def _json(body: bytes, content_type: str) -> RawFeed:
     try:
-        raw = feed_json.read(feed_mend.decode(body, content_type))
+        raw = feed_json.read(decode.text(body, content_type))
     except (ValueError, RecursionError):
         return RawFeed("json", note="This is neither a feed nor readable JSON.")
     return raw or RawFeed("json", note="This JSON holds no list of items.")
@@ -66,17 +68,16 @@ def _well_formed(body: bytes, content_type: str) -> tuple[RawFeed | None, str]:
     """The feed, or what is wrong. Documents that define entities are not for this reader: none is ever expanded."""
     if b"<!ENTITY" in body:
         return None, "It defines entities of its own."
-    charset = None if feed_mend.declares_encoding(body) else feed_mend.charset_of(content_type)
-    root, fault = _tree(body, charset)
+    root, fault = _tree(feed_mend.as_utf8(body, content_type))
     return (None, fault) if root is None else (feed_xml.read(root), NOT_A_FEED)
 
 
-def _tree(body: bytes, charset: str | None = None, *, recover: bool = False) -> tuple[Any, str]:
+def _tree(body: bytes, *, recover: bool = False) -> tuple[Any, str]:
     from lxml import etree
 
     parser = etree.XMLParser(
-        encoding=charset, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True, recover=recover,
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        remove_pis=True, recover=recover,
     )
     try:
         return etree.fromstring(body, parser), ""
@@ -85,14 +86,17 @@ def _tree(body: bytes, charset: str | None = None, *, recover: bool = False) -> 
 
 
 def _broken(body: bytes, url: str, content_type: str, fault: str) -> RawFeed:
-    text = feed_mend.decode(body, content_type)
+    text = decode.text(body, content_type)
     mended = feed_mend.mend(text)
     if mended is None:
         head = text[:2000].lower()
         return RawFeed("", note=WEB_PAGE if "<html" in head or "<!doctype html" in head else NOT_A_FEED)
     root, _ = _tree(mended.encode("utf-8"))
-    if root is not None and (raw := feed_xml.read(root)) is not None and raw.items:
-        return replace(raw, note=f"Mended: {fault}")
+    if root is not None and (raw := feed_xml.read(root)) is not None:
+        if raw.items:
+            return replace(raw, note=f"Mended: {fault}")
+        if not feed_mend.holds_items(mended):
+            return raw
     parsed = RawFeed("", note=fault)
     if feed_broken.is_affordable(body):
         try:
@@ -127,31 +131,26 @@ def _finished(raw: RawFeed, url: str, now: datetime) -> ParsedFeed:
     site = feed_links.resolve(raw.site_url, url) if raw.site_url.strip() else ""
     base = feed_links.resolve(raw.base, url) if raw.base else url
     published = _published(raw.items, now)
-    skipped: list[str] = []
     items: list[FeedItem] = []
     seen: set[tuple[str, str | None]] = set()
     for item, moment in _newest(list(zip(raw.items, published, strict=True))):
-        address = feed_links.choose(item, base)
-        if not address or len(address) > feed_links.LONGEST:
-            skipped.append(_skipped(item, address))
-            continue
-        made = _item(item, address, moment)
+        made = _item(item, _address(item, base, url), moment)
+        address = made.url
         if (address, made.guid) in seen:
             continue
         seen.add((address, made.guid))
         items.append(made)
         if len(items) == MOST_ITEMS:
             break
-    left = max(raw.found, len(raw.items)) - len(items) - len(skipped)
-    if len(items) == MOST_ITEMS and left > 0:
-        skipped.append(f"{left} more items than are taken at one poll")
+    left = max(raw.found, len(raw.items)) - MOST_ITEMS
+    skipped = (f"{left} more items than are taken at one poll",) if len(items) == MOST_ITEMS and left > 0 else ()
     hints = raw.hints
     if hints.next_page:
         hints = replace(hints, next_page=feed_links.resolve(hints.next_page, base)[: feed_links.LONGEST])
     return ParsedFeed(
         title=feed_text.title(raw.title), language=feed_text.language(raw.language), format=raw.format,
         site_url=site if 0 < len(site) <= feed_links.LONGEST else None, items=tuple(items), hints=hints,
-        skipped=tuple(skipped[:MOST_ITEMS]), note=clean.line(raw.note) if raw.note else None,
+        skipped=skipped, note=clean.line(raw.note) if raw.note else None,
     )
 
 
@@ -168,10 +167,14 @@ def _item(item: RawItem, address: str, moment: Published | None) -> FeedItem:
     )
 
 
-def _skipped(item: RawItem, address: str) -> str:
-    reason = f"an address of {len(address)} characters" if address else "no address"
-    title = feed_text.title(item.title)[:80]
-    return f"{reason}: {title}" if title else reason
+def _address(item: RawItem, base: str, url: str) -> str:
+    """Its address; an item without one that can be asked for gets a name that no fetcher takes, so that it is seen."""
+    address = feed_links.choose(item, base)
+    if address and len(address) <= feed_links.LONGEST:
+        return address
+    what = "\n".join([item.guid, item.title, *item.dates[:1], item.summary]).strip() or url
+    mark = hashlib.sha256((address or what).encode("utf-8", "replace")).hexdigest()[:32]
+    return f"{TOO_LONG if address else NO_ADDRESS}{mark}"
 
 
 def _published(items: Sequence[RawItem], now: datetime) -> list[Published | None]:
