@@ -559,6 +559,50 @@ class Filter:
     seeds: bool = True                      # whether seed articles are shown
 
 
+# --- health ----------------------------------------------------------------------------------------------------------
+
+
+class Trouble(StrEnum):
+    """What can be wrong without anybody noticing."""
+
+    SILENT = "silent"                       # a feed answers, and yields much less than it used to
+    FAILING = "failing"                     # a feed does not answer
+    HELD_BACK = "held_back"                 # a feed is refused with 403
+    WALLED = "walled"                       # a host's pages turn empty or alike
+    STUCK = "stuck"                         # a queue has work due and does none
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That a feed yields much less than it used to, and since which day."""
+
+    since: int                              # the place of the first quiet day among the counts
+    days: int                               # quiet days on which it was asked and answered
+    items: int                              # what it yielded on them
+    usual: float                            # what was to be expected
+    before: float                           # items a day
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one page of a host came to."""
+
+    length: int                             # code points of text; 0: nothing could be read
+    mark: str = ""                          # copies of one text share it
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """That something is wrong, or is so no longer: told once a change."""
+
+    subject: str                            # feed URL, host NAME or queue NAME
+    trouble: Trouble
+    text: str
+    since: datetime
+    over: bool = False
+
+
 def day_of(moment: datetime) -> date:
     """The UTC day that counters file a moment under."""
     return moment.date()
