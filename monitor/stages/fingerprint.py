@@ -67,14 +67,19 @@ def _number(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-def shingles(found: list[str]) -> numpy.ndarray:
-    """A signed 64-bit hash of every five tokens in a row, in their order; a shorter text has one."""
+def is_unspaced(word: str) -> bool:
+    """Whether a token is a character of a script without spaces."""
+    return len(word) == 1 and word > "\u0e00" and _TOKEN.fullmatch(word) is not None
+
+
+def shingles(found: list[str], width: int = SHINGLE) -> numpy.ndarray:
+    """A signed 64-bit hash of every so many tokens in a row, in their order; a shorter text has one."""
     import numpy as np
 
     if not found:
         return np.zeros(0, dtype=np.int64)
     numbers = np.fromiter(map(_number, found), dtype=np.uint64, count=len(found))
-    width = min(SHINGLE, len(found))
+    width = min(width, len(found))
     rolled = np.zeros(len(found) - width + 1, dtype=np.uint64)
     for place in range(width):
         rolled *= np.uint64(0x9E3779B97F4A7C15)

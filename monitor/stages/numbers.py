@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.stages import number_words
 
-MOST = 200              # numbers of a text that are looked at: a table of results has thousands
+MOST = 150              # numbers of a text that are looked at: a table of results has thousands
+READ = 20_000           # characters that are read for them
+SMALL = 10.0            # below, figures are everywhere: they confirm and are not counted
+TOLERANCE = 0.03        # of a converted unit, which a desk rounds
 
-_SPACES = " \u00a0\u2009\u202f"
-_BODY = re.compile(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
-_AFTER = re.compile(rf"[\s\-{_SPACES}]?(?:([^\W\d_]+)|(%|٪|％))")
-_EAST = re.compile("[千百십백천万萬亿億兆만억조]+")
+_SPACE = "\u0020\u00a0\u2009\u202f"
+_THOUSANDS = rf"\d{{1,3}}(?:[{_SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?"
+_BODY = re.compile(rf"{_THOUSANDS}|\d+(?:[.,٫٬]\d+)*")
+_AFTER = re.compile(rf"[\-{_SPACE}]?([^\W\d_]+)")
+_TO = re.compile(rf"[{_SPACE}]*(?:[-–—~～〜至到]|(?:[^\W\d_]{{1,5}}))[{_SPACE}]*$")
+_EAST = re.compile("[百千万萬亿億兆백천만억조]+")
+_KANJI = re.compile("(?<!几)[〇零一二两兩三四五六七八九十百千万萬亿億兆]+(?!分之)")
+_KANJI_DIGITS = {c: n for n, cs in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for c in cs}
+_KANJI_UNITS = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
+_AFTERNOON = re.compile(r"\s?p\.?m\b|\s?(?:uhr|h|час)\b", re.I)
+_EVENING = re.compile(r"(?:下午|晚上|傍晚|午後|오후)\s?$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 class Number(NamedTuple):
@@ -23,22 +36,79 @@ class Number(NamedTuple):
     values: tuple[float, ...]
     start: int
     end: int
+    converted: float | None = None      # in the other system of units, where it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of a text as a comparison takes them."""
+
+    counted: tuple[frozenset[float], ...]       # each once, with all that it may be
+    all: frozenset[float]                       # these, and the small ones and words that may confirm another's
+    converted: tuple[tuple[float, float], ...]  # (value, the same in other units)
 
 
 def found(text: str, language: str | None) -> list[Number]:
-    """The numbers of a text in their order."""
-    plain = _ascii_digits(text)
+    """The numbers of a text in their order, those that East Asian characters spell included."""
+    plain = _ascii_digits(text[:READ])
     numbers: list[Number] = []
-    end = 0
     for hit in _BODY.finditer(plain):
+        if numbers and hit.start() < numbers[-1].end:
+            continue
         for body, start in _bodies(hit.group(), hit.start()):
-            if start < end:
-                continue
-            values, end = _scaled(plain, start, start + len(body), _read(body, language), language)
-            numbers.append(Number(values, start, end))
-            if len(numbers) == MOST:
-                return numbers
+            number = _scaled(plain, start, start + len(body), _read(body, language), language)
+            _spread(numbers, number, plain)
+            numbers.append(number)
+        if len(numbers) >= MOST:
+            break
+    if language in ("zh", "ja"):
+        numbers = sorted(numbers + _spelled(plain, numbers), key=lambda n: n.start)[:MOST]
     return numbers
+
+
+def figures(text: str, language: str | None, numbers: Iterable[Number] | None = None) -> Figures:
+    """What the numbers of a text say, with its number words and months."""
+    counted: dict[float, frozenset[float]] = {}
+    every: set[float] = set()
+    converted: list[tuple[float, float]] = []
+    for number in found(text, language) if numbers is None else numbers:
+        values = frozenset(map(rounded, number.values))
+        every |= values
+        if number.values[0] >= SMALL or number.values[0] != int(number.values[0]):
+            counted.setdefault(rounded(number.values[0]), values)
+        if number.converted is not None:
+            converted.append((rounded(number.values[0]), number.converted))
+    words = number_words.small(language)
+    if words:
+        every |= {words[word] for word in set(_WORD.findall(text[:READ].lower())) & words.keys()}
+    return Figures(tuple(counted.values()), frozenset(every), tuple(converted))
+
+
+def rounded(value: float) -> float:
+    """A value as it is compared: four figures, since one telling says 1,234,567 and the other 1.235 million."""
+    return float(f"{value:.4g}")
+
+
+def agreement(a: Figures, b: Figures) -> float:
+    """The share of the numbers of both that the other also has."""
+    shared = min(len(confirmed(a, b)), len(confirmed(b, a)))
+    return shared / max(1, len(a.counted) + len(b.counted) - shared)
+
+
+def confirmed(a: Figures, b: Figures) -> list[frozenset[float]]:
+    """The numbers of `a` that `b` holds too, in one of their readings or in other units."""
+    return [number for number in a.counted if number & b.all or _in_other_units(number, a, b)]
+
+
+def _in_other_units(number: frozenset[float], a: Figures, b: Figures) -> bool:
+    wanted = [other for value, other in a.converted if value in number]
+    if any(_is_near(value, other) for other in wanted for values in b.counted for value in values):
+        return True
+    return any(_is_near(value, other) for held, other in b.converted for value in number)
+
+
+def _is_near(a: float, b: float) -> bool:
+    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b))
 
 
 def _ascii_digits(text: str) -> str:
@@ -54,29 +124,26 @@ def _digit_table(digits: str) -> dict[int, str]:
 
 
 def _bodies(body: str, start: int) -> list[tuple[str, int]]:
-    """One number, or the several that a space or the marks of a date only seem to join."""
-    pieces: list[tuple[str, int]] = []
-    for hit in re.finditer(rf"\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?(?!\d)|[^{_SPACES}'’]+", body):
-        piece = hit.group()
-        if _is_one(piece):
-            pieces.append((piece, start + hit.start()))
-        else:
-            pieces.extend((part.group(), start + hit.start() + part.start()) for part in re.finditer(r"\d+", piece))
-    return pieces
+    """One number, or the several that the marks of a date or a version only seem to join."""
+    if _is_one(body):
+        return [(body, start)]
+    return [(part.group(), start + part.start()) for part in re.finditer(r"\d+", body)]
 
 
-def _is_one(piece: str) -> bool:
-    marks = re.findall(r"[.,٫٬]", piece)
+def _is_one(body: str) -> bool:
+    marks = re.findall(r"[.,٫٬]", body)
     if len(marks) < 2:
         return True
-    groups = re.split(r"[.,٫٬]", re.split(rf"[{_SPACES}'’]", piece)[-1])
-    inner = groups[1:-1] if len(set(marks)) > 1 else groups[1:]
-    return all(len(group) in (2, 3) for group in inner) and (len(set(marks)) > 1 or len(groups[-1]) == 3)
+    groups = re.split(r"[.,٫٬]", body)
+    mixed = len(set(marks)) > 1
+    inner = groups[1:-1] if mixed else groups[1:]
+    is_indian = marks[0] == "," and len(groups[0]) <= 2 and all(len(g) == 2 for g in inner[:-1]) and len(inner[-1]) == 3
+    return (is_indian or all(len(group) == 3 for group in inner)) and len(set(marks[:-1])) == 1
 
 
 def _read(body: str, language: str | None) -> tuple[float, ...]:
-    """The values a body may have; the likelier first."""
-    body = re.sub(rf"[{_SPACES}'’٬]", "", body).replace("٫", ".")
+    """The values a body may have, the likelier first: 1.234 is a thousand in one language and a bit over one in another."""
+    body = re.sub(rf"[{_SPACE}'’٬]", "", body).replace("٫", ".")[:40]
     marks = re.findall(r"[.,]", body)
     if not marks:
         return (float(body),)
@@ -93,54 +160,91 @@ def _read(body: str, language: str | None) -> tuple[float, ...]:
     return (decimal, joined) if is_decimal else (joined, decimal)
 
 
-def _scaled(
-    text: str, start: int, end: int, values: tuple[float, ...], language: str | None
-) -> tuple[tuple[float, ...], int]:
-    """The values with the scale words that follow: 5 Mrd., 5 mil millones, 3億5000万."""
+def _scaled(text: str, start: int, end: int, values: tuple[float, ...], language: str | None) -> Number:
+    """The number with what follows it: 5 Mrd., 5 mil millones, 3億5000万, 9 p.m., 60 miles."""
+    if (hit := _AFTER.match(text, end)) and hit.group(1).lower() in number_words.LETTERS and hit.start(1) - end < 2:
+        values = (*values, values[0] * number_words.LETTERS[hit.group(1).lower()])
     for _ in range(2):
         hit = _AFTER.match(text, end)
-        if hit is None or hit.group(1) is None:
+        if hit is None:
             break
         word = hit.group(1).casefold()
-        east = _EAST.match(word)
-        scale = _east(east.group()) if east else number_words.scale_of(word, language)
+        if east := _EAST.match(word):
+            return _eastern(text, start, hit.start(1) + east.end(), [v * _product(east.group()) for v in values], language)
+        scale = number_words.scale_of(word, language)
         if scale is None:
             break
-        end = hit.start(1) + (east.end() if east else len(hit.group(1)))
+        end = hit.end(1)
         values = tuple(value * scale for value in values)
-        rest = re.compile(r"\d+(?:[.,]\d+)*").match(text, end) if east else None
-        if rest:
-            more, end = _scaled(text, rest.start(), rest.end(), _read(rest.group(), language), language)
-            values = (values[0] + more[0],)
-            break
-    return values, end
+    if values[0] <= 12 and (_AFTERNOON.match(text, end) or _EVENING.search(text[max(0, start - 4):start])):
+        values = (*values, values[0] + 12)
+    return Number(values, start, end, _converted(text, end, values[0]))
 
 
-def _east(word: str) -> float | None:
+def _converted(text: str, end: int, value: float) -> float | None:
+    if (text.startswith(("°F", "F", " °F", " F", " Fahrenheit", "华氏度"), end)) and text[end:end + 2].strip():
+        return (value - 32) * 5 / 9
+    hit = _AFTER.match(text, end)
+    factor = number_words.unit_of(hit.group(1).casefold()) if hit else None
+    return value * factor if factor else None
+
+
+def _product(units: str) -> float:
     scale = 1.0
-    for character in word:
-        scale *= number_words.scale_of(character, None) or 10.0
+    for unit in units:
+        scale *= number_words.scale_of(unit, None) or 1.0
     return scale
 
 
-def rounded(value: float) -> float:
-    """A value as it is compared: four figures, since one telling says 1,234,567 and the other 1.235 million."""
-    return float(f"{value:.4g}")
+def _eastern(text: str, start: int, end: int, values: Sequence[float], language: str | None) -> Number:
+    """A number in ten-thousands, with the lower part that may follow: 3億5000万, 1만2천."""
+    rest = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?").match(text, end)
+    if rest:
+        lower = _scaled(text, end, rest.end(), _read(rest.group(), language), language)
+        if lower.values[0] < values[0]:
+            return Number((values[0] + lower.values[0],), start, lower.end, lower.converted)
+    return Number(tuple(values), start, end, _converted(text, end, values[0]))
 
 
-def distinct(numbers: list[Number]) -> list[frozenset[float]]:
-    """Each number once, with all that it may be; single figures say nothing and are left out."""
-    seen: dict[float, frozenset[float]] = {}
-    for number in numbers:
-        if number.values[0] >= 2:
-            seen.setdefault(rounded(number.values[0]), frozenset(map(rounded, number.values)))
-    return list(seen.values())
+def _spread(numbers: list[Number], number: Number, text: str) -> None:
+    """In a range the first number shares what multiplies the second: 5 to 7 trillion, 5 000 à 7 000 milliards."""
+    if not numbers or number.end - number.start < 3:
+        return
+    before = numbers[-1]
+    between = text[before.end:number.start]
+    if len(between) > 8 or not _TO.fullmatch(between):
+        return
+    body = _BODY.match(text, number.start)
+    own = float(_read(body.group(), None)[0]) if body and _is_one(body.group()) else 0.0
+    factor = number.values[0] / own if own else 1.0
+    if factor >= 100 and before.values[0] < number.values[0] / 100:
+        numbers[-1] = before._replace(values=(before.values[0] * factor, *before.values))
 
 
-def agreement(a: list[frozenset[float]], b: list[frozenset[float]]) -> float:
-    """The share of the numbers of both that the other also has."""
-    if not a or not b:
-        return 0.0
-    in_a, in_b = frozenset().union(*a), frozenset().union(*b)
-    shared = min(sum(bool(n & in_b) for n in a), sum(bool(n & in_a) for n in b))
-    return shared / (len(a) + len(b) - shared)
+def _spelled(text: str, digits: Sequence[Number]) -> list[Number]:
+    """Numbers in Chinese characters; a lone one or one without a figure in it (万, 千万) says too little."""
+    taken = {place for number in digits for place in range(number.start, number.end)}
+    spelled = []
+    for hit in _KANJI.finditer(text):
+        value = _kanji(hit.group()) if hit.start() not in taken else None
+        if value is not None:
+            spelled.append(Number((value,), hit.start(), hit.end()))
+    return spelled
+
+
+def _kanji(word: str) -> float | None:
+    """三十五, 十二万, 二〇二〇, 一亿五千万; None for 一, 百, 千万."""
+    if all(c in _KANJI_DIGITS for c in word):
+        digits = "".join(str(_KANJI_DIGITS[c]) for c in word)
+        return float(digits) if len(word) == 1 or len(word) >= 4 else None
+    if not any(c in _KANJI_DIGITS or c == "十" for c in word):
+        return None
+    total = section = digit = 0.0
+    for character in word:
+        if character in _KANJI_DIGITS:
+            digit = float(_KANJI_DIGITS[character])
+        elif _KANJI_UNITS[character] < 1e4:
+            section, digit = section + (digit or 1.0) * _KANJI_UNITS[character], 0.0
+        else:
+            total, section, digit = total + (section + digit or 1.0) * _KANJI_UNITS[character], 0.0, 0.0
+    return total + section + digit

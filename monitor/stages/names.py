@@ -1,0 +1,117 @@
+"""Names in a text, comparable across scripts: what a translation keeps when every other word changes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+READ = 6_000            # characters that are read for names
+LEAST = 3               # consonants of a skeleton: fewer are in every text
+STEM = 5                # letters by which two words of one script are one name in different cases
+
+# Letters with the marks that belong to them (Python counts vowel signs as no part of a word), and the Hebrew geresh.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e"
+_WORD = re.compile(rf"(?:[^\W\d_][{_MARKS}]*)+(?:[׳'](?=[\u05d0-\u05ea])(?:[^\W\d_][{_MARKS}]*)+)*")
+_VOWELS = frozenset("aeiouyw")
+# Sounds that one script writes for another's: Arabic has no p and v, Hebrew writes b and v alike, and so on.
+_SOUNDS = {
+    **dict.fromkeys("bpfv", "b"), **dict.fromkeys("dt", "t"),
+    **dict.fromkeys("kqgcjx", "k"), **dict.fromkeys("sz", "s"), "m": "m", "n": "n", "l": "l", "r": "r",
+}
+_DIGRAPHS = re.compile("sch|tch|sh|ch|zh|ts|tz|ph|th|gh|kh|dj|dzh|c(?=[eiy])|qu|ck")
+_DIGRAPH_SOUNDS = {"ph": "b", "th": "t", "gh": "k", "kh": "k", "dj": "k", "dzh": "k", "qu": "k", "ck": "k"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a text: as stems for its own script, as skeletons of consonants for others."""
+
+    script: str
+    stems: frozenset[str]
+    skeletons: frozenset[str]
+    words: frozenset[str]               # skeletons of every word: where no capital shows a name, any may be one
+
+
+def found(text: str) -> Names:
+    """What may be a name: words that are always capital, and figures of speech in scripts without capitals not."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text[:READ]))
+    script = _script(words)
+    lower = {word for word in words if word.islower()}
+    capital = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in lower}
+    skeletons = frozenset(key for word in capital if len(key := skeleton(word)) >= LEAST)
+    every = frozenset(k for word in set(words) for k in _readings(word)) if script == "unicase" else frozenset()
+    return Names(script, frozenset(fold(word)[:STEM] for word in capital), skeletons, every)
+
+
+def agreement(a: Names, b: Names) -> float | None:
+    """The share of names that the other text has too; None where neither script shows which words are names."""
+    if a.script == b.script == "unicase":
+        return None
+    if a.script == b.script:
+        return _share(a.stems, b.stems)
+    if a.script == "unicase" or b.script == "unicase":
+        cased, other = (b, a) if a.script == "unicase" else (a, b)
+        return len(cased.skeletons & other.words) / len(cased.skeletons) if cased.skeletons else 0.0
+    return _share(a.skeletons, b.skeletons)
+
+
+def _share(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _script(words: Iterable[str]) -> str:
+    """Latin, Cyrillic, Greek, or one without capitals: what most words are written in."""
+    counts: dict[str, int] = {}
+    for word in words:
+        kind = _kind(word[0])
+        counts[kind] = counts.get(kind, 0) + 1
+    return max(counts, key=lambda kind: counts[kind]) if counts else "latin"
+
+
+@lru_cache(maxsize=4_096)
+def _kind(letter: str) -> str:
+    if letter.lower() == letter.upper():
+        return "unicase"
+    return "latin" if letter.isascii() else unicodedata.name(letter, "LATIN").split()[0].lower()
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFD", word.lower())
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ß", "ss").replace("ł", "l")
+
+
+@lru_cache(maxsize=32_768)
+def skeleton(word: str) -> str:
+    """The consonants of a word as classes of sounds, in any script: Trump, Трамп and ترامب are one."""
+    latin = "".join(_latin(letter) for letter in fold(word))
+    sounds = _DIGRAPHS.sub(lambda hit: _DIGRAPH_SOUNDS.get(hit.group(), "s"), latin)
+    classes = [_SOUNDS[c] for c in sounds if c in _SOUNDS]
+    return "".join(c for place, c in enumerate(classes) if place == 0 or classes[place - 1] != c)
+
+
+@lru_cache(maxsize=4_096)
+def _latin(letter: str) -> str:
+    """A letter by the consonants of its own name in the standard: TE, BEH, DALET, KA."""
+    if letter.isascii():
+        return letter
+    name = unicodedata.name(letter, "")
+    if " LETTER " not in name or "SIGN" in name or "VOWEL" in name or name == "HEBREW LETTER VAV":
+        return ""
+    spoken = name.split(" LETTER ")[1].split(" WITH ")[0].split()[-1].lower()
+    if len(spoken) > 2 and spoken[0] in _VOWELS:
+        return ""
+    consonants = "".join(c for c in spoken if c not in _VOWELS)
+    return consonants if name.startswith("CYRILLIC") else re.split("[aeiouyw]", spoken.lstrip("w"))[0] or consonants[:1]
+
+
+def _readings(word: str) -> list[str]:
+    """A word of a script without capitals, and what is left without the article or preposition written before it."""
+    whole = skeleton(word)
+    shorter = [skeleton(word[cut:]) for cut in (1, 2) if len(word) - cut >= 3]
+    return [key for key in {whole, *shorter} if len(key) >= LEAST]
