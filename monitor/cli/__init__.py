@@ -1,1 +1,151 @@
-"""The command line: one file a command."""
+"""The command line: one file a command, imported when it is asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from monitor import __version__
+from monitor.cli import options
+from monitor.errors import Misused, MonitorError
+
+DONE, NOTHING, MISUSED, FAILED, STOPPED = 0, 1, 2, 3, 130
+
+# name -> (what it does, where it stands): help is printed without importing a single one
+COMMANDS: dict[str, tuple[str, str]] = {
+    "crawl": ("One pass: try every due feed and article once.", "crawl:crawl"),
+    "run": ("Keep crawling: schedule, sweeper, workers.", "run:run"),
+    "feeds": ("The feed list: list, add, remove, import, export, check.", "feeds:feeds"),
+    "entries": ("Every address ever seen, and what became of it.", "entries:entries"),
+    "import": ("Take articles from elsewhere.", "imports:import_"),
+    "seeds": ("The seed articles: list, show, add, remove.", "seeds:seeds"),
+    "search": ("Find stories by words and meaning, in any language.", "search:search"),
+    "export": ("Write every article that matches, with its text.", "export:export"),
+    "show": ("One article with its reasons, or the fate of an address.", "show:show"),
+    "similar": ("The nearest articles, in any language.", "similar:similar"),
+    "stories": ("What is going on.", "stories:stories"),
+    "count": ("Count stories by topic, month, source, language.", "count:count"),
+    "extract": ("Read the article out of one page, and store nothing.", "extract:extract"),
+    "compare": ("Say what one text is to another, and why.", "compare:compare"),
+    "topics": ("The topics: list, check, explain, new, retag, try.", "topics:topics"),
+    "status": ("Health of feeds, queue and store.", "status:status"),
+    "doctor": ("Check this installation.", "doctor:doctor"),
+    "retry": ("Release what was quarantined or could not be reached.", "retry:retry"),
+    "forget": ("Remove for good, and remember not to fetch again.", "forget:forget"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it runs, and suggests a name for one that does not exist."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][1].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"monitor.cli.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (about, _) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Raises Misused with the nearest name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            raise Misused(f"There is no command {args[0]}" + (f"; did you mean {near[0]}?" if near else "."))
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=LazyGroup, context_settings={"help_option_names": ["--help"], "max_content_width": 100},
+    epilog="Every option is also a variable MONITOR_… and a line of monitor.toml. Example: monitor crawl --all",
+)
+@click.version_option(__version__, prog_name="monitor", message="%(prog)s %(version)s")
+@options.top
+def monitor() -> None:
+    """Monitor: what was published about AI policy, in any language; what is new, what only repeats, and why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The program `monitor`: ends the process with the command's code."""
+    code = run(arguments)
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        _discard_stdout()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; a command gives back its code; whatever goes wrong is one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        given = None if arguments is None else list(arguments)
+        code = monitor.main(args=given, prog_name="monitor", standalone_mode=False)
+        return code if isinstance(code, int) else DONE
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else FAILED
+    except (KeyboardInterrupt, click.Abort):
+        return _said("Stopped.", STOPPED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _said(error.format_message(), MISUSED)
+    except click.ClickException as error:
+        return _said(_usage(error), MISUSED)
+    except BrokenPipeError:
+        _discard_stdout()
+        return DONE
+    except Exception as error:
+        if os.environ.get("MONITOR_DEBUG"):
+            raise
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, Misused):
+        return _said(str(error), MISUSED)
+    if isinstance(error, MonitorError):
+        return _said(str(error), FAILED)
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return _said(f"{error.strerror or type(error).__name__}{place}.", FAILED)
+    kind = type(error).__name__
+    return _said(f"Something went wrong that nobody foresaw: {kind}: {error} (MONITOR_DEBUG=1 shows where).", FAILED)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    path = context.command_path if context is not None else "monitor"
+    return f"{message.rstrip('.')}. See: {path} --help"
+
+
+def _said(text: str, code: int) -> int:
+    from monitor.stages import clean
+
+    with contextlib.suppress(OSError):      # nobody reads stderr either
+        click.echo("\n".join(clean.text(line).rstrip() for line in text.split("\n")), err=True)
+    return code
+
+
+def _discard_stdout() -> None:
+    """The reader of a pipe has left: what is still to be flushed goes nowhere, quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
