@@ -52,8 +52,12 @@ def mend(text: str) -> str | None:
     if not found:
         return None
     text = _CONTROL.sub("", text[found.start() :])
-    text = _outside_cdata(text, lambda part: _AMPERSAND.sub(_reference, part))
-    return _declared(text)
+    return _declared(_outside_cdata(text, escape))
+
+
+def escape(text: str) -> str:
+    """Bare ampersands escaped, names that only HTML knows read, numbers of no character dropped."""
+    return _AMPERSAND.sub(_reference, text)
 
 
 def _outside_cdata(text: str, change: Callable[[str], str]) -> str:

@@ -24,8 +24,9 @@ _BLOCK = re.compile(
     re.I,
 )
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+COMMENT = (re.compile("<!--"), re.compile("-->"))
 _UNREAD = [
-    (re.compile("<!--"), re.compile("-->")),
+    COMMENT,
     (re.compile(r"<script\b", re.I), re.compile(r"</script\s*>", re.I)),
     (re.compile(r"<style\b", re.I), re.compile(r"</style\s*>", re.I)),
 ]
@@ -53,7 +54,7 @@ def plain(markup: str) -> str:
     markup = markup[:LOOKED_AT]
     if "<" in markup:
         for start, end in _UNREAD:
-            markup = _without(markup, start, end)
+            markup = without(markup, start, end)
         markup = _TAG.sub("", _BLOCK.sub("\n", markup))
     if "&" in markup:
         markup = _ENTITY.sub(_character, markup)
@@ -88,7 +89,7 @@ def _character(found: re.Match[str]) -> str:
     return html.unescape(found[0])
 
 
-def _without(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
+def without(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
     """Without each stretch from start to end; an unclosed one takes the rest. One pass, whatever a stranger nests."""
     parts: list[str] = []
     place = 0
