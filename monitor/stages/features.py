@@ -1,0 +1,334 @@
+"""What the judge of lines sees: numbers for each line, of itself, its markup, its neighbours and its witnesses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+from monitor.stages import furniture
+from monitor.stages.lines import Block, Line, Lines
+
+if TYPE_CHECKING:
+    import numpy
+
+PROSE = 80.0            # the weight from which a line counts as running text
+_PROSE_LINKS = 0.3
+_FIRST = 400            # code points of a line whose characters are counted
+
+_DIGITS = re.compile(r"\d")
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-Я]")
+_COMMA = re.compile("[,，、;；]")
+_SENTENCE = re.compile(r"[.!?…][\"”»’')]?(?:\s|$)|[。！？]")
+_ENDS = re.compile(r"(?:[.!?。！？…][\"”»’'“」』)\]]*|[」』”])\s*$")
+_OPENS = re.compile(r"[\"“„«»‘'「『—–-]")
+_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b\d{1,2}[:h]\d{2}\b|\b(?:19|20)\d\d\b|\d\d?月\d\d?日")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+
+_TAGS = ("p", "h1", "h2", "h3", "li", "td", "div", "figcaption", "blockquote", "section")
+_TAG_OF = {tag: place for place, tag in enumerate(_TAGS)} | {
+    "h4": 3, "h5": 3, "h6": 3, "th": 5, "dt": 4, "dd": 4, "article": 9, "main": 9, "pre": 0,
+}
+_INSIDE = (
+    "article", "main", "aside", "nav", "header", "footer", "form", "figure", "li", "table", "blockquote", "section",
+    "ul",
+)
+_PARENTS = 3            # how many elements above a line are described
+_CLASSES, _PHRASES = furniture.groups()
+_SHIFTED = (
+    "weight", "link", "ends", "heading", "prose", "capitals", "own_share", "tag_p", "phrases",
+    "media", "rules", "same_parent",
+)
+_SHIFTS = (-2, -1, 1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else is known of the article: witnesses that a line is held against."""
+
+    titles: tuple[str, ...] = ()
+    description: str = ""
+    body: str = ""                      # JSON-LD's articleBody, or the feed's full text
+    others: tuple[str, ...] = ()        # what other extractors took
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and case: lines are looked up in it."""
+    return "".join(text.split()).casefold()
+
+
+def names() -> list[str]:
+    """The columns of the matrix, in order."""
+    own = [
+        "weight", "words", "link", "bold", "anchors", "ends", "colon", "ellipsis", "digits", "capitals", "commas",
+        "sentences", "opens", "small", "word_length", "bar", "at", "date", "whole", "broken", "copies", "phrases",
+        "in_title", "of_title", "is_title", "in_description", "of_description", "in_body", "has_body", "slanted",
+        "media", "rules", "named", "prose", "heading",
+    ]
+    own += [f"phrase_{n}" for n in range(_PHRASES)]
+    own += [f"tag_{tag}" for tag in _TAGS]
+    own += [f"inside_{tag}" for tag in _INSIDE]
+    own += [f"class_{n}" for n in range(_CLASSES)]
+    own += ["depth", "hidden", "own_share", "best_share"]
+    for n in range(_PARENTS):
+        own += [f"prose_{n}", f"weight_{n}", f"links_{n}", f"lines_{n}"]
+    own += ["in_top", "below_top", "in_core", "below_core", "up_to_best", "down_to_best"]
+    own += ["same_count", "same_weight", "same_links", "same_prose", "up_to_title", "down_to_title", "prose_title"]
+    own += ["article", "titled_article", "rank", "rank_left", "same_parent", "same_signature", "deeper"]
+    own += [
+        "place", "weight_before", "after_title", "from_title", "from_first", "to_last", "since_heading",
+        "heading_phrases", "heading_weight", "page_prose", "page_lines", "prose_before", "prose_after",
+    ]
+    own += [f"{name}{shift:+d}" for shift in _SHIFTS for name in _SHIFTED]
+    return own
+
+
+_PLACE = {name: n for n, name in enumerate(names())}
+
+
+def matrix(found: Lines, beside: Beside) -> numpy.ndarray:
+    """One row a line, float32."""
+    import numpy
+
+    page = _Page(found, beside)
+    width = len(_PLACE) - len(_SHIFTS) * len(_SHIFTED)
+    rows = [page.row(place, line) for place, line in enumerate(found.lines)]
+    plain = numpy.array(rows, dtype=numpy.float32).reshape(len(rows), width)
+    shifted = plain[:, [_PLACE[name] for name in _SHIFTED]]
+    beside_it = [shift_rows(shifted, shift, -1.0) for shift in _SHIFTS]
+    return numpy.concatenate([plain, *beside_it], axis=1)
+
+
+def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:
+    """The rows that stand `shift` further on, `fill` beyond the ends."""
+    import numpy
+
+    moved = numpy.full_like(rows, fill)
+    if shift > 0:
+        moved[:-shift] = rows[shift:]
+    else:
+        moved[-shift:] = rows[:shift]
+    return moved
+
+
+class _Page:
+    """What the rows of one page share."""
+
+    def __init__(self, found: Lines, beside: Beside) -> None:
+        self.found = found
+        self.title_words = [frozenset(_WORD.findall(title.casefold())) for title in beside.titles if title]
+        self.titles = {squeezed(title) for title in beside.titles if title}
+        self.description = squeezed(beside.description)
+        self.body = squeezed(beside.body)
+        self.copies = Counter(line.text for line in found.lines)
+        self.prose = [line.weight >= PROSE and line.linked < _PROSE_LINKS * len(line.text) and not line.block.hidden
+                      for line in found.lines]
+        self._sum_blocks()
+        self._find_containers()
+        self._group_signatures()
+        self._place_lines()
+
+    def _sum_blocks(self) -> None:
+        self.own_prose: dict[int, float] = {}
+        for line, prose in zip(self.found.lines, self.prose, strict=True):
+            holder = line.block
+            holder.weight += line.weight
+            holder.link_weight += line.weight * line.linked / len(line.text)
+            if prose:
+                holder.prose += line.weight
+                parent = holder.parent or holder
+                self.own_prose[parent.index] = self.own_prose.get(parent.index, 0.0) + line.weight
+        for block in reversed(self.found.blocks):
+            if (above := block.parent) is not None:
+                above.weight += block.weight
+                above.link_weight += block.link_weight
+                above.prose += block.prose
+                above.lines += block.lines
+        self.page_prose = self.found.blocks[0].prose or 1.0
+        self.page_weight = self.found.blocks[0].weight or 1.0
+
+    def _find_containers(self) -> None:
+        """The deepest elements that hold most of the page's prose, and the one that holds most of it directly."""
+        self.top = self.core = self.found.blocks[0]
+        for block in self.found.blocks:
+            if block.prose >= 0.75 * self.page_prose:
+                self.top = block
+            if block.prose >= 0.5 * self.page_prose:
+                self.core = block
+        best = max(self.own_prose, key=lambda index: self.own_prose[index], default=0)
+        self.best_prose = self.own_prose.get(best, 1.0)
+        self.up_from_best = _way_up(self.found.blocks[best])
+
+    def _group_signatures(self) -> None:
+        self.same: dict[int, list[float]] = {}
+        for line, prose in zip(self.found.lines, self.prose, strict=True):
+            group = self.same.setdefault(line.block.signature, [0.0, 0.0, 0.0, 0.0])
+            group[0] += 1
+            group[1] += line.weight
+            group[2] += line.weight * line.linked / len(line.text)
+            group[3] += line.weight if prose else 0.0
+
+    def _place_lines(self) -> None:
+        lines = self.found.lines
+        self.title_place = next(
+            (n for n, line in enumerate(lines) if line.block.tag == "h1" or squeezed(line.text) in self.titles), 0
+        )
+        title_block = lines[self.title_place].block if lines else self.found.blocks[0]
+        self.up_from_title = _way_up(title_block)
+        self.title_article = title_block.article
+        self.previous = (-1, 0, 0)      # parent, signature and depth of the line before
+        held = [n for n, line in enumerate(lines) if self.prose[n] and _within(line.block, self.core)]
+        self.first, self.last = (held[0], held[-1]) if held else (0, len(lines) - 1)
+        self.before = 0.0
+        self.prose_before = 0.0
+        self.heading: tuple[int, int, float] = (-1, 0, 0.0)     # place, phrases, weight of the last heading
+
+    def row(self, place: int, line: Line) -> list[float]:
+        """The numbers of one line; to be called in the order of the lines."""
+        block = line.block
+        bits = _phrases(line)
+        is_heading = block.tag[0] == "h" and block.tag[1:].isdigit()
+        numbers = _of_text(line, self.copies[line.text], bits)
+        numbers += self._of_witnesses(line)
+        numbers += [
+            line.slanted / len(line.text), float(min(5, line.media)), float(min(5, line.rules)), float(block.own > 0),
+            float(self.prose[place]), float(is_heading),
+        ]
+        numbers += [float(bits >> n & 1) for n in range(_PHRASES)]
+        tag = _TAG_OF.get(block.tag, -1)
+        numbers += [float(n == tag) for n in range(len(_TAGS))]
+        numbers += [float(name in block.inside) for name in _INSIDE]
+        own, near, above = block.own, block.near, block.above
+        numbers += [float((own >> n & 1) + (near >> n & 1) + (above >> n & 1)) for n in range(_CLASSES)]
+        numbers += self._of_markup(line)
+        numbers += self._of_place(place, line)
+        self.previous = ((block.parent or block).index, block.signature, block.depth)
+        self.before += line.weight
+        if self.prose[place]:
+            self.prose_before += line.weight
+        if is_heading or (line.weight < 60 and line.bold == len(line.text)):
+            self.heading = (place, bits.bit_count(), line.weight)
+        return numbers
+
+    def _of_witnesses(self, line: Line) -> list[float]:
+        in_title = of_title = is_title = 0.0
+        if self.title_words and line.weight < 400:
+            words = frozenset(_WORD.findall(line.text.casefold()))
+            for title in self.title_words:
+                shared = len(words & title)
+                in_title = max(in_title, shared / (len(words) or 1))
+                of_title = max(of_title, shared / (len(title) or 1))
+            is_title = float(squeezed(line.text) in self.titles)
+        text = squeezed(line.text) if self.description or self.body else ""
+        return [
+            in_title, of_title, is_title, _held(text, self.description), float(self.description[:40] in text)
+            if len(self.description) >= 40 else 0.0, _held(text, self.body), min(3.0, len(self.body) / 1000),
+        ]
+
+    def _of_markup(self, line: Line) -> list[float]:
+        block = line.block
+        parent = block.parent or block
+        own = self.own_prose.get(parent.index, 0.0)
+        numbers = [float(block.depth), float(block.hidden), own / self.page_prose, own / self.best_prose]
+        above: Block = parent
+        for _ in range(_PARENTS):
+            numbers += [
+                above.prose / self.page_prose, above.weight / self.page_weight,
+                above.link_weight / (above.weight or 1.0), log(1 + above.lines),
+            ]
+            above = above.parent or above
+        numbers += [
+            float(_within(block, self.top)), float(block.depth - self.top.depth),
+            float(_within(block, self.core)), float(block.depth - self.core.depth),
+        ]
+        steps = 0
+        climbing: Block | None = block
+        while climbing is not None and climbing.index not in self.up_from_best:
+            climbing, steps = climbing.parent, steps + 1
+        count, weight, links, prose = self.same[block.signature]
+        return [
+            *numbers, float(steps), float(self.up_from_best[climbing.index] if climbing else 0), log(count),
+            weight / count, links / (weight or 1.0), prose / self.page_prose,
+            *self._of_title(block), float(min(5, block.article)), float(block.article == self.title_article),
+            float(min(20, block.rank)), float(min(20, parent.blocks - block.rank)),
+            float(parent.index == self.previous[0]), float(block.signature == self.previous[1]),
+            float(block.depth - self.previous[2]),
+        ]
+
+    def _of_title(self, block: Block) -> list[float]:
+        """How far up the markup a line and the title meet, and how much of the page's prose they share there."""
+        steps = 0
+        climbing: Block | None = block
+        while climbing is not None and climbing.index not in self.up_from_title:
+            climbing, steps = climbing.parent, steps + 1
+        if climbing is None:
+            return [float(steps), 0.0, 1.0]
+        return [float(steps), float(self.up_from_title[climbing.index]), climbing.prose / self.page_prose]
+
+    def _of_place(self, place: int, line: Line) -> list[float]:
+        count = len(self.found.lines)
+        at, phrases, weight = self.heading
+        return [
+            place / count, self.before / self.page_weight, float(place > self.title_place),
+            float(max(-50, min(50, place - self.title_place))), float(max(-50, min(50, place - self.first))),
+            float(max(-50, min(50, self.last - place))), float(min(30, place - at)), float(phrases), weight,
+            log(self.page_prose), log(count), self.prose_before / self.page_prose,
+            1.0 - (self.prose_before + (line.weight if self.prose[place] else 0.0)) / self.page_prose,
+        ]
+
+
+def _way_up(block: Block) -> dict[int, int]:
+    """The elements above a block, itself included, each with how many steps up it is."""
+    way: dict[int, int] = {}
+    climbing: Block | None = block
+    while climbing is not None:
+        way[climbing.index] = len(way)
+        climbing = climbing.parent
+    return way
+
+
+def _within(block: Block, container: Block) -> bool:
+    climbing: Block | None = block
+    while climbing is not None and climbing.index >= container.index:
+        if climbing is container:
+            return True
+        climbing = climbing.parent
+    return False
+
+
+def _phrases(line: Line) -> int:
+    bits = 0
+    for _, found in furniture.phrases().iter(line.text[:_FIRST].lower()):
+        bits |= found
+    return bits
+
+
+def _held(text: str, witness: str) -> float:
+    """How far a witness holds a line: whole, its beginning or its end, or not at all."""
+    if not witness or not text:
+        return -1.0 if not witness else 0.0
+    if text in witness:
+        return 1.0
+    if len(text) > 40 and (text[:30] in witness or text[-30:] in witness):
+        return 0.6
+    return 0.0
+
+
+def _of_text(line: Line, copies: int, bits: int) -> list[float]:
+    text = line.text
+    length = len(text)
+    first = text[:_FIRST]
+    shown = len(first)
+    words = text.count(" ") + 1
+    return [
+        log(1 + line.weight), log(1 + words), line.linked / length, line.bold / length, float(line.anchors),
+        float(_ENDS.search(text[-8:]) is not None), float(text[-1] in ":："), float(text.endswith(("...", "…"))),
+        len(_DIGITS.findall(first)) / shown, len(_CAPITAL.findall(first)) / (first.count(" ") + 1),
+        len(_COMMA.findall(first)) / shown, float(min(10, len(_SENTENCE.findall(first)))),
+        float(_OPENS.match(text) is not None), float(text[0].islower()), length / words,
+        float("|" in text or "›" in text), float("@" in text or "http" in text or "www." in text),
+        float(min(3, len(_DATE.findall(first)))), float(line.whole), float(line.broken), float(min(5, copies)),
+        float(bits.bit_count()),
+    ]

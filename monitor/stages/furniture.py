@@ -1,0 +1,48 @@
+"""The words that tell a page's furniture from its article: in class names, and in the lines themselves."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ahocorasick import Automaton
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, str | list[str]]]:
+    return tomllib.loads((files("monitor.data") / "furniture.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def classes() -> Automaton:
+    """Finds the words of class names, each with the bits of its groups; wants `-` between words and at both ends."""
+    return _automaton([str(words).split() for words in _data()["classes"].values()])
+
+
+@cache
+def phrases() -> Automaton:
+    """Finds what furniture says, each with the bits of its groups, in a text in lower case."""
+    return _automaton([list(said) for said in _data()["phrases"].values()])
+
+
+def groups() -> tuple[int, int]:
+    """How many groups of class words and of phrases there are."""
+    return len(_data()["classes"]), len(_data()["phrases"])
+
+
+def _automaton(groups_of_words: Iterable[Iterable[str]]) -> Automaton:
+    import ahocorasick
+
+    bits_of: dict[str, int] = {}
+    for place, words in enumerate(groups_of_words):
+        for word in words:
+            bits_of[word] = bits_of.get(word, 0) | 1 << place
+    automaton = ahocorasick.Automaton()
+    for word, bits in bits_of.items():
+        automaton.add_word(word, bits)
+    automaton.make_automaton()
+    return automaton

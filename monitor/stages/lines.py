@@ -1,0 +1,232 @@
+"""The lines of a page: every run of text that the markup sets apart, with the markup it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from monitor.stages import furniture
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+DEEPEST = 150           # nested elements that are told apart; what lies deeper counts as the text of the one above
+MOST_LINES = 20_000     # of one page; 60,000 paragraphs are no article
+
+# Elements that stand inside a line; all others, also unknown ones, break it.
+_INLINE_WORDS = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb s samp small "
+    "span strike strong sub sup time tt u var wbr o:p"
+)
+INLINE = frozenset(_INLINE_WORDS.split())
+_SILENT_WORDS = (
+    "script style noscript template svg iframe object embed canvas video audio select option textarea input "
+    "button head title map datalist rt rp applet frame frameset progress meter"
+)
+SILENT = frozenset(_SILENT_WORDS.split())
+_HIDDEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader"
+                     r"(?:-text)?|d-none|noprint)(?:$|[\s_-])", re.I)
+_MEDIA = frozenset({"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "svg"})
+_ENDING = frozenset({"hr", "section", "article", "header", "footer", "aside", "nav", "form", "figure", "table"})
+_NAMING = ("id", "itemprop", "property", "data-testid", "data-component", "role")
+_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+# How class names and ids come to words: `-` is where a word begins or ends.
+_NO_LETTER = str.maketrans(dict.fromkeys(" _\t\n\r\f.:/", "-"))
+_MOST_CACHED = 20_000
+_bits_of: dict[str, int] = {}
+
+
+def _bits(attributes: str) -> int:
+    known = _bits_of.get(attributes)
+    if known is None:
+        known = 0
+        for _, bits in furniture.classes().iter(f"-{attributes[:300].lower().translate(_NO_LETTER)}-"):
+            known |= bits
+        if len(_bits_of) > _MOST_CACHED:
+            _bits_of.clear()
+        _bits_of[attributes] = known
+    return known
+
+
+@dataclass(slots=True)
+class Block:
+    """One element that breaks lines, and what is known of the elements above it."""
+
+    index: int
+    tag: str
+    parent: Block | None
+    depth: int
+    rank: int = 0                       # among the blocks of its parent
+    own: int = 0                        # bits of GROUPS that its own attributes name
+    near: int = 0                       # those of its parent and grandparent too
+    above: int = 0                      # those of all above it
+    inside: frozenset[str] = frozenset()    # telling elements it stands in: article, aside, nav, figure …
+    hidden: bool = False
+    signature: int = 0                  # of its way through the markup: tags and classes
+    prose: float = 0.0                  # weight of the long lines beneath it
+    link_weight: float = 0.0
+    weight: float = 0.0
+    lines: int = 0
+    blocks: int = 0                     # directly beneath it
+    article: int = 0                    # the how many-eth <article> of the page it stands in; 0: in none
+
+
+@dataclass(slots=True)
+class Line:
+    """One run of text, as a reader sees it stand alone."""
+
+    text: str
+    block: Block
+    weight: float                       # its length; a character of Chinese, Japanese or Korean weighs more
+    linked: int                         # code points of it that are links
+    bold: int
+    slanted: int
+    anchors: int                        # links that it touches
+    whole: bool                         # the only line of its block
+    broken: bool                        # ended by <br>
+    media: int                          # pictures and players between the line before and this one
+    rules: int                          # ends of sections and thematic breaks since then
+
+
+@dataclass(slots=True)
+class Lines:
+    """All lines of a page in their order, and the elements they stand in."""
+
+    lines: list[Line] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+_TELLING_TAGS_WORDS = (
+    "article main aside nav header footer form figure figcaption li ul ol table td blockquote section dl details "
+    "address h1 h2 h3 h4 h5 h6 p pre center"
+)
+_TELLING = frozenset(_TELLING_TAGS_WORDS.split())
+
+
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+CJK_WEIGHT = 2.0        # a Han or kana character says about as much as three Latin letters
+
+
+def weigh(text: str) -> float:
+    """The length of a text in Latin letters' worth."""
+    if text.isascii():
+        return float(len(text))
+    return len(text) + CJK_WEIGHT * len(_CJK.findall(text))
+
+
+def of(root: HtmlElement) -> Lines:
+    """The lines of a parsed page."""
+    reading = _Reading()
+    top = Block(0, "body", None, 0)
+    reading.found.blocks.append(top)
+    body = root.find(".//body") if root.tag != "body" else root
+    reading.enter(root if body is None else body, top)
+    reading.flush(top)
+    return reading.found
+
+
+class _Reading:
+    """The walk through one page."""
+
+    def __init__(self) -> None:
+        self.found = Lines()
+        self.parts: list[str] = []
+        self.linked = self.bold = self.slanted = self.anchors = 0
+        self.in_link = self.in_bold = self.in_slant = 0
+        self.media = self.rules = self.articles = 0
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link:
+            self.linked += len(text.strip())
+        if self.in_bold:
+            self.bold += len(text.strip())
+        if self.in_slant:
+            self.slanted += len(text.strip())
+
+    def flush(self, block: Block, broken: bool = False) -> None:
+        parts = self.parts
+        if not parts:
+            return
+        text = " ".join("".join(parts).split())
+        if text and len(self.found.lines) < MOST_LINES:
+            self.found.lines.append(Line(
+                text, block, weigh(text), min(self.linked, len(text)), min(self.bold, len(text)),
+                min(self.slanted, len(text)), self.anchors + (self.in_link > 0), block.lines == 0, broken, self.media,
+                self.rules))
+            block.lines += 1
+            self.media = self.rules = 0
+        self.parts = []
+        self.linked = self.bold = self.slanted = self.anchors = 0
+
+    def enter(self, element: HtmlElement, block: Block, depth: int = 0) -> None:
+        if depth > DEEPEST:
+            self.add(" ".join(element.itertext()))
+            return
+        if element.text:
+            self.add(element.text)
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str):
+                if tag == "br":
+                    self.flush(block, broken=True)
+                elif tag in _MEDIA:
+                    self.media += 1
+                    self.parts.append(" ")
+                elif tag in SILENT:
+                    if tag != "wbr":
+                        self.parts.append(" ")
+                elif tag in INLINE:
+                    self._inline(child, tag, block, depth)
+                else:
+                    self._block(child, tag, block, depth)
+            if child.tail:
+                self.add(child.tail)
+
+    def _inline(self, element: HtmlElement, tag: str, block: Block, depth: int) -> None:
+        attributes = element.get("class")
+        if attributes and _HIDDEN.search(attributes):
+            return
+        link, bold, slant = tag == "a", tag in ("b", "strong"), tag in ("i", "em")
+        if link:
+            self.anchors += 1
+        self.in_link += link
+        self.in_bold += bold
+        self.in_slant += slant
+        self.enter(element, block, depth + 1)
+        self.in_link -= link
+        self.in_bold -= bold
+        self.in_slant -= slant
+
+    def _block(self, element: HtmlElement, tag: str, above: Block, depth: int) -> None:
+        self.flush(above)
+        get = element.get
+        classes = get("class")
+        attributes = classes or ""
+        for name in _NAMING:
+            if value := get(name):
+                attributes = f"{attributes} {value}"
+        if attributes and _HIDDEN.search(attributes):
+            return
+        own = _bits(attributes) if attributes else 0
+        parent = above.parent
+        style = get("style")
+        above.blocks += 1
+        block = Block(
+            len(self.found.blocks), tag, above, above.depth + 1, above.blocks, own,
+            own | above.own | (parent.own if parent else 0), above.above | own,
+            above.inside | {tag} if tag in _TELLING else above.inside,
+            above.hidden or get("hidden") is not None or bool(style and _STYLE.search(style))
+            or get("aria-hidden") == "true",
+            hash((above.signature, tag, classes)),
+        )
+        if tag == "article":
+            self.articles += 1
+        block.article = self.articles if "article" in block.inside else 0
+        self.found.blocks.append(block)
+        self.enter(element, block, depth + 1)
+        self.flush(block)
+        if tag in _ENDING:
+            self.rules += 1
