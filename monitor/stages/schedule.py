@@ -23,10 +23,10 @@ OFFLINE_PAUSE = timedelta(minutes=5)
 START_INTERVAL = timedelta(hours=2)
 PROBE_EVERY = 14                        # unchanged answers in a row before one request without validators
 SPREAD = 0.1                            # of an interval, so that feeds polled together drift apart
-FIRST_SPREAD = 1.0                      # the first answer spreads a whole import over one interval
 FAILURE_SPREAD = 0.25
 WEEK = timedelta(weeks=1)
 RHYTHM_WINDOW = timedelta(weeks=8)
+LEAST_SPAN = timedelta(hours=6)         # feeds that date all their items alike say nothing of their rhythm
 
 MOST_TRIES = 5                          # of one entry: 15 min, 1 h, 4 h, 16 h apart, then it is unreachable
 ENTRY_WAIT = timedelta(minutes=15)
@@ -48,19 +48,19 @@ def after_success(
     """The next poll from the feed's rhythm, from how much of it was known, and from what it asks."""
     rate = entries_a_week(parsed, now)
     interval = _rhythm(state, rate, known_share)
-    spread = FIRST_SPREAD if state.polled is None else SPREAD
+    is_first = state.polled is None
     state = replace(
         state, interval=interval, failures=0, polled=now, entries_a_week=rate, known_share=known_share, unchanged=0,
         hints=parsed.hints,
     )
-    return replace(state, due=_due(state, now, headers, jitter * spread))
+    return replace(state, due=_due(state, now, headers, jitter, is_first=is_first))
 
 
 def after_unchanged(state: FeedState, now: datetime, headers: Mapping[str, str], jitter: float) -> FeedState:
     """Nothing new, by 304 or by the same bytes: a success, a little longer to the next poll."""
     interval = _between(FLOOR, state.interval * 1.25, CAP)
     state = replace(state, interval=interval, failures=0, polled=now, unchanged=state.unchanged + 1)
-    return replace(state, due=_due(state, now, headers, jitter * SPREAD))
+    return replace(state, due=_due(state, now, headers, jitter))
 
 
 def after_failure(
@@ -110,33 +110,43 @@ def entries_a_week(parsed: ParsedFeed, now: datetime) -> float | None:
     recent = [moment for moment in moments if now - RHYTHM_WINDOW <= moment <= now]
     if not recent:
         return 0.0
-    # one entry less than the dates seen: n dates bound n - 1 gaps, and the window ends at the oldest one
-    span = max(now - min(recent), timedelta(days=1))
+    reaches_back = min(moments) < now - RHYTHM_WINDOW
+    span = RHYTHM_WINDOW if reaches_back else max(now - min(recent), LEAST_SPAN)
     return len(recent) / (span / WEEK)
 
 
 def _rhythm(state: FeedState, rate: float | None, known_share: float | None) -> timedelta:
-    """Half the mean gap between entries, drawn by what the last polls found: all known slower, all new faster."""
-    interval = state.interval
-    if known_share is not None and state.polled is not None:
-        if rolled_past(state, known_share):
-            interval = interval / 4
-        elif known_share < 1 / 3:
-            interval = interval / 2
-        elif known_share > 2 / 3:
-            interval = interval * 1.25
-    if rate is not None and not rolled_past(state, known_share):
-        wanted = _between(FLOOR, WEEK / rate / 2, CAP) if rate > 0 else CAP
-        interval = timedelta(seconds=(max(interval, FLOOR) / timedelta(seconds=1) * wanted.total_seconds()) ** 0.5)
-    return _between(FLOOR, interval, CAP)
+    """
+    Half the mean gap between entries, drawn by what the polls found: all known slower, all new faster.
+
+    The first answer sets it; later ones meet the dates half-way, since dates lie more often than repeats do.
+    """
+    by_dates = None if rate is None else _between(FLOOR, WEEK / max(rate, 1e-6) / 2, CAP)
+    if state.polled is None or known_share is None:
+        return by_dates or _between(FLOOR, state.interval, CAP)
+    if rolled_past(state, known_share):
+        return _between(FLOOR, state.interval / 4, CAP)
+    factor = 0.5 if known_share < 1 / 3 else 1.25 if known_share > 2 / 3 else 1.0
+    by_polls = _between(FLOOR, state.interval * factor, CAP)
+    if by_dates is None or known_share == 1.0:
+        return by_polls
+    return timedelta(seconds=(by_polls.total_seconds() * by_dates.total_seconds()) ** 0.5)
 
 
-def _due(state: FeedState, now: datetime, headers: Mapping[str, str], spread: float) -> datetime:
-    """From now, never from the last due time: a machine that slept for a day asks once, not twenty-four times."""
+def _due(
+    state: FeedState, now: datetime, headers: Mapping[str, str], jitter: float, *, is_first: bool = False
+) -> datetime:
+    """
+    From now, never from the last due time: a machine that slept for a day asks once, not twenty-four times.
+
+    The first answer spreads: feeds that were imported together are asked again all over their interval.
+    """
     hints = state.hints or FeedHints()
     asked = [ask for ask in (hints.ttl, max_age(headers, now)) if ask is not None]
-    wait = _between(FLOOR, max([state.interval, *asked]), CAP)
-    return _awake(now + wait * (1 + spread), hints)
+    least = _between(FLOOR, max(asked, default=FLOOR), CAP)
+    most = max(state.interval, least)
+    wait = least + (most - least + FLOOR / 2) * jitter if is_first else most * (1 + SPREAD * jitter)
+    return _awake(now + wait, hints)
 
 
 def _awake(due: datetime, hints: FeedHints) -> datetime:
