@@ -148,7 +148,7 @@ class Site:
     # --- what is served ----------------------------------------------------------------------------------------------
 
     def route(self, path: str, answer: Route) -> str:
-        """Serve an answer, or what a function makes of each request; gives back the address."""
+        """Serve an answer, or what a function makes of each request; `/*` stands for all that has no other answer."""
         parts = urlsplit(self.url(path))
         self._routes[parts.netloc.lower(), parts.path + (f"?{parts.query}" if parts.query else "")] = answer
         return self.url(path)
@@ -187,7 +187,7 @@ class Site:
 
     def find(self, request: Request) -> Route | None:
         netloc = request.host.lower()
-        for key in ((netloc, request.path), (netloc, request.path.partition("?")[0]), (netloc, "*")):
+        for key in ((netloc, request.path), (netloc, request.path.partition("?")[0]), (netloc, "/*")):
             if key in self._routes:
                 return self._routes[key]
         return None

@@ -66,10 +66,10 @@ class Guard:
         """Refuse what can be refused before anybody is asked for the name; the host is in its canonical form."""
         if (host, port) in self._allow:
             return
-        if port not in self._ports:
-            raise Refused(f"Port {port} of {host} is not permitted.")
         if (number := as_number(host)) is not None:
             self._judge(host, number, port)
+        elif port not in self._ports:
+            raise Refused(f"Port {port} of {host} is not permitted.")
 
     def check_unresolved(self, host: str, port: int) -> None:
         """Judge for a connection that a proxy makes: the number if it is one, else the name itself."""
@@ -95,10 +95,11 @@ class Guard:
     def _judge(self, host: str, number: Number, port: int) -> None:
         if (_spelled(number), port) in self._allow:
             return
+        if not is_public(number):
+            leads = "is" if as_number(host) is not None else f"leads to {number}, which is"
+            raise Refused(f"{host} {leads} not on the public internet.")
         if port not in PORTS:
             raise Refused(f"Port {port} of {host} is not permitted.")
-        if not is_public(number):
-            raise Refused(f"{host} leads to {number}, which is not on the public internet.")
 
 
 def as_number(host: str) -> Number | None:

@@ -170,7 +170,7 @@ def test_circles_end_after_one_turn(site: Site, fetcher: WebFetcher) -> None:
     [
         ("file:///etc/passwd", "'file'"),
         ("javascript:alert(1)", "'javascript'"),
-        ("http://127.0.0.1:1/", "Port 1"),
+        ("http://127.0.0.1:1/", "not on the public internet"), ("http://example.org:1/", "Port 1"),
         ("http://2130706433/", "not on the public internet"),
         ("http://[::ffff:169.254.169.254]/", "not on the public internet"),
         ("//0x7f.1/", "not on the public internet"),
