@@ -111,6 +111,8 @@ class Pages(Protocol):
         """How many months were dropped."""
         ...
 
+    def close(self) -> None: ...
+
 
 class Pace(Protocol):
     """Politeness has one owner: one request at a time a host, over all workers; its rows are in the store."""
@@ -308,7 +310,21 @@ class ArticleRows(Protocol):
 
     def members(self, story_ids: Sequence[str]) -> list[Member]: ...
 
-    def matches_of(self, article_ids: Sequence[str]) -> list[Match]: ...
+    def choices(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Article → the story that a person put it into."""
+        ...
+
+    def choose(self, article_ids: Sequence[str], story_id: str) -> int:
+        """A person puts these articles into a story, and that outlives recomputation; how many moved."""
+        ...
+
+    def unchoose(self, article_ids: Sequence[str]) -> int:
+        """Take a person's choice back: the next recomputation decides."""
+        ...
+
+    def matches_of(self, article_ids: Sequence[str]) -> list[Match]:
+        """Every match that one of them has a part in, on either side."""
+        ...
 
     def get(self, article_id: str) -> StoredArticle | None: ...
 
@@ -328,7 +344,12 @@ class ArticleRows(Protocol):
 
     def seeds(self) -> list[StoredArticle]: ...
 
-    def seed_counts(self, seed_id: str) -> Mapping[str, object]: ...
+    def seed_counts(self, seed_id: str) -> Mapping[str, object]:
+        """
+        How many articles repeat it: each relation → n, `languages` (relation → language → n), `outlets`, `first_seen`
+        and `last_seen` (datetimes or None).
+        """
+        ...
 
     def every(self, filter_: Filter) -> Iterator[StoredArticle]:
         """Oldest first."""

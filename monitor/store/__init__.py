@@ -1,1 +1,34 @@
-"""The rows: SQL by noun, shared by both stores; a folder a store for what differs."""
+"""The store: SQL by noun over a small Database, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.ports import Clock, Pages, Store
+
+__all__ = ["open_pages", "open_store"]
+
+_SERVER = ("postgresql://", "postgres://")
+
+
+def open_store(url: str | Path, clock: Clock) -> Store:
+    """The rows at a path or an address, brought to the newest version; raises Failed with one sentence."""
+    from monitor.store.rows import Rows
+    from monitor.store.sqlite.database import SqliteDatabase
+    from monitor.store.sqlite.words import FtsIndex
+
+    return Rows(SqliteDatabase(_path(url), clock), FtsIndex())
+
+
+def open_pages(url: str | Path, clock: Clock) -> Pages:
+    """The raw pages that belong to it."""
+    from monitor.store.sqlite.pages import SqlitePages
+
+    return SqlitePages(_path(url).parent, _path(url).stem)
+
+
+def _path(url: str | Path) -> Path:
+    text = str(url).removeprefix("sqlite://")
+    return Path(text).expanduser()

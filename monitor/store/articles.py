@@ -1,0 +1,186 @@
+"""Articles, their versions, matches, stories and tags: everything that a filing wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from monitor.model import SEEDS, ClaimedEntry, Fate, Filing, Filter, Known, Match, Member, StoredArticle, Vector
+from monitor.store import filing, furniture, loading, meaning, narrowing, numbering, removal, repeats, seeds, stories
+from monitor.store.database import Database, seconds
+from monitor.store.discovery import resolve
+from monitor.store.values import id_of
+from monitor.store.words import WordIndex
+
+BATCH = 200             # articles loaded at once while all are read
+
+
+class Articles:
+    """The port ArticleRows."""
+
+    def __init__(self, database: Database, words: WordIndex, signs: meaning.Signs) -> None:
+        self._database = database
+        self._words = words
+        self._signs = signs
+
+    def file(
+        self,
+        filing_: Filing,
+        entry: ClaimedEntry | None,
+        watermark: int,
+        *,
+        fate: Fate = Fate.FILED,
+        reason: str = "filed",
+    ) -> bool:
+        """Write all of it in one transaction, and the end of its entry."""
+        return filing.file(self._database, self._words, filing_, entry, watermark, fate, reason)
+
+    def watermark(self) -> int:
+        """A number that rises with every filing."""
+        with self._database.read() as tx:
+            return numbering.watermark(tx)
+
+    def by_exact(self, exact: str) -> list[Known]:
+        """The same text."""
+        with self._database.read() as tx:
+            return repeats.by_exact(tx, exact)
+
+    def by_keys(self, keys: Sequence[int], limit: int) -> list[Known]:
+        """Candidates by shared keys, most shared first."""
+        with self._database.read() as tx:
+            return repeats.by_keys(tx, keys, limit)
+
+    def by_meaning(
+        self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False
+    ) -> list[Known]:
+        """The nearest by cosine: sign bits scanned exactly, then rescored."""
+        with self._database.read() as tx:
+            among: list[int] = []
+            if seeds_only:
+                among = [r["number"] for r in tx.all("SELECT number FROM article WHERE source = :s", s=SEEDS)]
+                if not among:
+                    return []
+            near = self._signs.nearest(tx, vector, limit, since=seconds(since), among=among)
+            rows = repeats.known_by_number(tx, [number for number, _ in near])
+            return [repeats.known_of(rows[n], cosine=cosine) for n, cosine in near if n in rows]
+
+    def key_groups(self, keys: Sequence[int]) -> Mapping[int, int]:
+        """How many groups of copies hold each key."""
+        with self._database.read() as tx:
+            return repeats.key_groups(tx, keys)
+
+    def groups(self) -> int:
+        """How many groups there are in all."""
+        with self._database.read() as tx:
+            return numbering.groups(tx)
+
+    def known(self, article_ids: Sequence[str]) -> list[Known]:
+        """In the order they are asked for."""
+        with self._database.read() as tx:
+            return repeats.known(tx, article_ids)
+
+    def vector(self, article_id: str, encoder: str) -> Vector | None:
+        """The vector of its title and lead."""
+        with self._database.read() as tx:
+            row = tx.one("SELECT number FROM article WHERE article_id = :id", id=article_id)
+            return None if row is None else meaning.of(tx, row["number"], encoder)
+
+    def members(self, story_ids: Sequence[str]) -> list[Member]:
+        """All articles of these stories."""
+        with self._database.read() as tx:
+            return stories.members(tx, story_ids)
+
+    def choices(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Article → the story that a person put it into."""
+        with self._database.read() as tx:
+            return stories.choices(tx, article_ids)
+
+    def choose(self, article_ids: Sequence[str], story_id: str) -> int:
+        """A person puts these articles into a story, and that outlives recomputation; how many moved."""
+        with self._database.write("articles") as tx:
+            return stories.choose(tx, article_ids, story_id)
+
+    def unchoose(self, article_ids: Sequence[str]) -> int:
+        """Take a person's choice back."""
+        with self._database.write("articles") as tx:
+            return stories.unchoose(tx, article_ids)
+
+    def matches_of(self, article_ids: Sequence[str]) -> list[Match]:
+        """Every match that one of them has a part in."""
+        with self._database.read() as tx:
+            return repeats.matches_of(tx, article_ids)
+
+    def get(self, article_id: str) -> StoredArticle | None:
+        """With every reason."""
+        with self._database.read() as tx:
+            row = tx.one("SELECT number FROM article WHERE article_id = :id", id=article_id)
+            return None if row is None else loading.load(tx, [row["number"]], evidence=True)[0]
+
+    def find(self, safe_key: str) -> str | None:
+        """The id of the article at this address, or of the entry that was seen there."""
+        with self._database.read() as tx:
+            row = tx.one(
+                "SELECT article_id FROM article WHERE safe_key = :key ORDER BY number LIMIT 1", key=safe_key
+            )
+            if row is None:
+                entry_id = id_of(safe_key)
+                row = tx.one(
+                    "SELECT article.article_id FROM article JOIN entry USING (article_id) WHERE entry_id = :id",
+                    id=resolve(tx, [entry_id]).get(entry_id, ""),
+                )
+            return None if row is None else str(row["article_id"])
+
+    def version(self, article_id: str) -> tuple[int, str] | None:
+        """(version, exact hash) of what is stored."""
+        with self._database.read() as tx:
+            row = tx.one("SELECT version, exact FROM article WHERE article_id = :id", id=article_id)
+            return None if row is None else (row["version"], row["exact"])
+
+    def furniture(self, host: str) -> frozenset[str]:
+        """Hashes of lines that come back on other pages of this host."""
+        with self._database.read() as tx:
+            return furniture.of(tx, host)
+
+    def remove(self, article_id: str) -> bool:
+        """For good, without a trace; the story that it leaves is judged anew."""
+        with self._database.read() as tx:
+            held = filing.held(tx, article_id)
+        if held is None:
+            return False
+        terms = held.indexed.terms()
+        with self._database.write("articles") as tx:
+            now = filing.held(tx, article_id)
+            if now is None:
+                return False
+            if now.indexed.number != held.indexed.number:
+                terms = now.indexed.terms()
+            removal.remove(tx, self._words, now.indexed, terms)
+        return True
+
+    def seeds(self) -> list[StoredArticle]:
+        """The seed articles, by id."""
+        with self._database.read() as tx:
+            rows = tx.all("SELECT number FROM article WHERE source = :s ORDER BY article_id", s=SEEDS)
+            return loading.load(tx, [row["number"] for row in rows], evidence=True)
+
+    def seed_counts(self, seed_id: str) -> Mapping[str, object]:
+        """Who repeats a seed: by relation, by language, outlets, first and last seen."""
+        with self._database.read() as tx:
+            return seeds.counts(tx, seed_id)
+
+    def every(self, filter_: Filter) -> Iterator[StoredArticle]:
+        """Oldest first, with every reason; no transaction stays open while the reader thinks."""
+        conditions, values = narrowing.conditions(filter_)
+        where = " AND ".join(["(a.moment, a.number) > (:moment, :number)", *conditions])
+        at, number = -1e18, 0
+        while True:
+            with self._database.read() as tx:
+                rows = tx.all(
+                    f"SELECT number, moment FROM article a WHERE {where} ORDER BY moment, number LIMIT {BATCH}",
+                    moment=at, **{**values, "number": number},
+                )
+                found = loading.load(tx, [row["number"] for row in rows], evidence=True)
+            yield from found
+            if len(rows) < BATCH:
+                return
+            at, number = rows[-1]["moment"], rows[-1]["number"]

@@ -1,0 +1,139 @@
+"""A question's tree as SQL: words to the word index, everything else to conditions on the article's row, `a`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.errors import Misused
+from monitor.model import SEEDS, Filter, Relation, Relevance
+from monitor.stages.query import And, Has, Node, Not, Or
+from monitor.store import narrowing
+from monitor.store.database import stamp
+from monitor.store.words import WordIndex
+
+_IS = {
+    "seed": f"a.source = '{SEEDS}'",
+    "repeat": f"a.relation IN ('{Relation.DUPLICATE}', '{Relation.NEAR_DUPLICATE}', '{Relation.TRANSLATION}')",
+    "founder": "a.article_id = (SELECT founder_id FROM story WHERE story.story_id = a.story_id)",
+    "relevant": f"a.relevant = '{Relevance.YES}'",
+    "unsure": f"a.relevant = '{Relevance.UNSURE}'",
+    "irrelevant": f"a.relevant = '{Relevance.NO}'",
+}
+_COLUMNS = {"lang": "language", "source": "source", "story": "story_id", "access": "access", "relation": "relation"}
+
+
+@dataclass(slots=True)
+class Question:
+    """`match` drives and ranks; `conditions` narrow; `unwanted` are words that nothing found by meaning may hold."""
+
+    match: str = ""
+    conditions: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
+    hopeless: bool = False          # words were asked for, and none of them holds anything to look for
+
+    def bind(self, value: object) -> str:
+        """The name of a new parameter."""
+        name = f"q{len(self.values)}"
+        self.values[name] = value
+        return name
+
+
+def question(node: Node | None, filter_: Filter, words: WordIndex) -> Question:
+    """What to ask the store."""
+    asked = Question()
+    if node is not None:
+        _split(node, words, asked)
+    if _asks_for_irrelevant(node):
+        filter_ = _with_everything(filter_)
+    conditions, values = narrowing.conditions(filter_)
+    asked.conditions += conditions
+    asked.values |= values
+    return asked
+
+
+def _split(node: Node, words: WordIndex, asked: Question) -> None:
+    """Words that must and must not be there go to the index together; it ranks by them."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    others: list[Node] = []
+    empty = 0
+    for part in _parts(node):
+        inner = part.part if isinstance(part, Not) else part
+        said = words.expression(inner) if not _has_fields(inner) else None
+        if said is None:
+            others.append(part)
+        elif not said:
+            empty += not isinstance(part, Not)
+        elif isinstance(part, Not):
+            unwanted.append(said)
+        else:
+            wanted.append(said)
+    if wanted:
+        asked.match = words.all_of(wanted, unwanted)
+    asked.hopeless = bool(empty and not wanted and not others)
+    asked.unwanted = [f"a.number NOT IN ({words.numbers(asked.bind(said))})" for said in unwanted]
+    if not wanted:
+        asked.conditions += asked.unwanted
+    asked.conditions += [condition for part in others if (condition := _condition(part, words, asked)) is not None]
+
+
+def _parts(node: Node) -> list[Node]:
+    if isinstance(node, And):
+        return [inner for part in node.parts for inner in _parts(part)]
+    return [node]
+
+
+def _has_fields(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(map(_has_fields, node.parts))
+    return _has_fields(node.part) if isinstance(node, Not) else isinstance(node, Has)
+
+
+def _asks_for_irrelevant(node: Node | None) -> bool:
+    if isinstance(node, And | Or):
+        return any(map(_asks_for_irrelevant, node.parts))
+    return isinstance(node, Has) and (node.field, node.value) == ("is", "irrelevant")
+
+
+def _with_everything(filter_: Filter) -> Filter:
+    from dataclasses import replace
+
+    return replace(filter_, everything=True)
+
+
+def _condition(node: Node, words: WordIndex, asked: Question) -> str | None:
+    """A tree as a condition; None for a word that holds nothing to look for."""
+    if isinstance(node, And | Or):
+        parts = [said for part in node.parts if (said := _condition(part, words, asked)) is not None]
+        return "(" + (" AND " if isinstance(node, And) else " OR ").join(parts) + ")" if parts else None
+    if isinstance(node, Not):
+        inner = _condition(node.part, words, asked)
+        return None if inner is None else f"NOT coalesce({inner}, FALSE)"
+    if isinstance(node, Has):
+        return _has(node, asked)
+    said = words.expression(node)
+    return f"a.number IN ({words.numbers(asked.bind(said))})" if said else None
+
+
+def _has(node: Has, asked: Question) -> str:
+    if node.field == "is":
+        return _IS[node.value]
+    if node.field in ("after", "before"):
+        name = asked.bind(stamp(datetime.fromisoformat(node.value)))
+        return f"a.moment {'>=' if node.field == 'after' else '<'} :{name}"
+    if node.field not in ("topic", "seed", *_COLUMNS):
+        raise Misused(f"The store cannot search by the field {node.field}.")
+    name = asked.bind(node.value)
+    if node.field == "topic":
+        return f"a.number IN (SELECT number FROM tag WHERE topic = :{name})"
+    if node.field == "seed":
+        return f"((a.seed_id = :{name} AND a.seed_relation <> '{Relation.DIFFERENT}') OR a.article_id = :{name})"
+    return f"a.{_COLUMNS[node.field]} = :{name}"
+
+
+def where(conditions: Sequence[str]) -> str:
+    """The conditions as one."""
+    return " AND ".join(conditions) if conditions else "1 = 1"

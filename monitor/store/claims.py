@@ -1,0 +1,123 @@
+"""Taking an entry, and giving it back changed: every change asks that the fence still holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.model import ClaimedEntry, Fate, Keep, Stage
+from monitor.store import counters, discovery, hosts, worker
+from monitor.store.counters import Count
+from monitor.store.database import Row, Transaction, instant
+from monitor.store.values import item_in
+
+MOST_ATTEMPTS = 3       # claims that came to no end; one more could kill one more process
+
+
+def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> ClaimedEntry | None:
+    """One UPDATE that leases the row and raises its attempts; for a fetch its host is leased before, or nothing is."""
+    now = tx.now()
+    until = now + lease.total_seconds()
+    found = tx.one("SELECT host FROM entry WHERE entry_id = :id", id=entry_id)
+    if found is None:
+        return None
+    if stage is Stage.FETCH and not hosts.lease(tx, found["host"], until):
+        tx.run("UPDATE entry SET hinted_at = 0 WHERE entry_id = :id AND state = 'waiting'", id=entry_id)
+        return None
+    row = tx.one(
+        """UPDATE entry SET lease_until = :until, claims = claims + 1, attempts = attempts + 1, hinted_at = 0,
+               worker = :worker
+           WHERE entry_id = :id AND host = :host AND state = 'waiting' AND stage = :stage AND due <= :now
+             AND lease_until <= :now AND attempts < :most
+           RETURNING *""",
+        id=entry_id, host=found["host"], stage=stage.value, now=now, until=until, most=MOST_ATTEMPTS,
+        worker=worker.name(),
+    )
+    if row is None:
+        if stage is Stage.FETCH:
+            hosts.unlease(tx, found["host"])
+        return None
+    return _claimed(tx, row)
+
+
+def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:
+    ties = tx.all(
+        """SELECT feed.url, feed.keep, feed_entry.item FROM feed_entry JOIN feed USING (feed_id)
+           WHERE entry_id = :id ORDER BY feed_entry.first_seen, feed.position""",
+        id=row["entry_id"],
+    )
+    # the terms are the publisher's: one feed of his that forbids the text is enough
+    keep = Keep.HEADLINE if any(tie["keep"] == Keep.HEADLINE.value for tie in ties) else Keep.TEXT
+    return ClaimedEntry(
+        entry_id=row["entry_id"], url=row["url"], target=row["target"] or row["url"], host=row["host"],
+        hops=row["hops"], stage=Stage(row["stage"]), attempts=row["claims"], failures=row["failures"],
+        first_seen=instant(row["first_seen"]), keep=keep,
+        items=tuple((tie["url"], item_in(tie["item"])) for tie in ties), page_id=row["page_id"],
+        article_id=row["article_id"],
+    )
+
+
+def change(tx: Transaction, entry: ClaimedEntry, assigned: str, **values: object) -> str | None:
+    """Change the row and end its lease, only where the fence still holds; gives the first feed's id, to count."""
+    row = tx.one(
+        f"""UPDATE entry SET lease_until = 0, {assigned}
+            WHERE entry_id = :entry_id AND claims = :fence AND state = 'waiting' AND lease_until > 0
+            RETURNING feed_id""",
+        entry_id=entry.entry_id, fence=entry.attempts, **values,
+    )
+    return None if row is None else str(row["feed_id"])
+
+
+def end(tx: Transaction, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None) -> list[Count] | None:
+    """The entry's fate; what to count, or None where the fence no longer holds."""
+    feed_id = change(
+        tx, entry,
+        """state = 'ended', fate = :fate, reason = :reason, article_id = coalesce(:article_id, article_id),
+           ended_at = :now, hinted_at = 0""",
+        fate=fate.value, reason=reason, article_id=article_id, now=tx.now(),
+    )
+    return None if feed_id is None else [(feed_id, "end", fate.value, 1)]
+
+
+def end_spent(tx: Transaction, entry_id: str, most: int) -> list[Count]:
+    """Quarantine one row that spent its last attempt; what to count."""
+    now = tx.now()
+    row = tx.one(
+        """SELECT * FROM entry WHERE entry_id = :id AND state = 'waiting' AND attempts >= :most
+             AND lease_until <= :now""",
+        id=entry_id, most=most, now=now,
+    )
+    if row is None:
+        return []
+    changed = tx.run(
+        """UPDATE entry SET state = 'ended', fate = 'quarantined', reason = :reason, ended_at = :now, lease_until = 0
+           WHERE entry_id = :id AND claims = :claims AND state = 'waiting'""",
+        id=entry_id, claims=row["claims"], now=now, reason=spent_reason(row, row["stage"], row["attempts"], now),
+    )
+    return [(row["feed_id"], "end", Fate.QUARANTINED.value, 1)] * changed
+
+
+def spent_reason(row: Row, stage: str, attempts: int, now: float) -> str:
+    """Who, when, where and why."""
+    when = instant(row["lease_until"] or now).strftime("%Y-%m-%d %H:%M:%S UTC")
+    why = row["reason"] if not row["lease_until"] and row["reason"] else "the worker did not come back"
+    return f"Came to no end {attempts} times in {stage}, last on {row['worker']} at {when}: {why}"
+
+
+def stumble(tx: Transaction, entry: ClaimedEntry, reason: str) -> list[Count] | None:
+    """The lease ends, the attempt stays counted; the last one quarantines at once."""
+    feed_id = change(tx, entry, "reason = :reason, hinted_at = 0", reason=reason)
+    return None if feed_id is None else end_spent(tx, entry.entry_id, MOST_ATTEMPTS)
+
+
+def redirect(tx: Transaction, entry: ClaimedEntry, target: str, host: str) -> bool:
+    """It is to be asked at another host, in that host's own time."""
+    hosts.meet(tx, host)
+    feed_id = change(
+        tx, entry, "target = :target, host = :host, hops = hops + 1, attempts = 0, due = :now, hinted_at = 0",
+        target=target, host=host, now=tx.now(),
+    )
+    if feed_id is None:
+        return False
+    discovery.open_lane(tx, host, feed_id)
+    counters.add(tx, [(feed_id, "fetch", "redirected", 1)])
+    return True

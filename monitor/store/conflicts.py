@@ -1,0 +1,60 @@
+"""Two repeats filed at one moment: what was filed between comparing and writing is looked at inside the writing."""
+
+from __future__ import annotations
+
+from monitor.errors import Conflict
+from monitor.model import Filing
+from monitor.store import meaning, numbering
+from monitor.store.database import Transaction
+
+NEAR = 0.5      # cosine of title and lead from which two articles may tell one story (dedup.md, section 3)
+
+
+def check(tx: Transaction, filing: Filing, watermark: int) -> None:
+    """Raises Conflict where something filed after the watermark may bear on this filing: it must be compared again."""
+    if numbering.watermark(tx) == watermark:
+        return
+    article_id = filing.article.article_id
+    newer = {
+        row["number"] for row in tx.all(
+            "SELECT number FROM article WHERE number > :watermark AND article_id <> :id",
+            watermark=watermark, id=article_id,
+        )
+    }
+    if newer and (_shares_words(tx, filing, newer) or _is_near(tx, filing, newer)):
+        raise Conflict(f"A repeat of {article_id} was filed meanwhile.")
+    if _stories_changed(tx, filing, watermark):
+        raise Conflict(f"The stories that {article_id} belongs to changed meanwhile.")
+
+
+def _shares_words(tx: Transaction, filing: Filing, newer: set[int]) -> bool:
+    twins = tx.all("SELECT number FROM article WHERE exact = :exact", exact=filing.fingerprint.exact)
+    if any(row["number"] in newer for row in twins):
+        return True
+    least = min(newer)
+    found = tx.each(
+        "SELECT number FROM fingerprint WHERE key = :key AND number >= :least",
+        [{"key": key, "least": least} for key in filing.fingerprint.keys],
+    )
+    return any(row["number"] in newer for rows in found for row in rows)
+
+
+def _is_near(tx: Transaction, filing: Filing, newer: set[int]) -> bool:
+    if filing.vector is None:
+        return False
+    return any(cosine >= NEAR for cosine in meaning.cosines(tx, filing.vector, sorted(newer)).values())
+
+
+def _stories_changed(tx: Transaction, filing: Filing, watermark: int) -> bool:
+    placement = filing.placement
+    others = {match.other_id for match in filing.matches} | {article_id for article_id, _ in placement.moves}
+    others.discard(filing.article.article_id)
+    held = tx.all("SELECT story_id, story_number FROM article WHERE article_id IN :ids", ids=tuple(sorted(others)))
+    if len(held) < len(others) or any(row["story_number"] > watermark for row in held):
+        return True
+    touched = {placement.story_id, *(story for story, _ in placement.founders), *(row["story_id"] for row in held)}
+    changed = tx.one(
+        "SELECT 1 AS found FROM story WHERE story_id IN :ids AND number > :watermark LIMIT 1",
+        ids=tuple(sorted(touched)), watermark=watermark,
+    )
+    return changed is not None

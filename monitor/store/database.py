@@ -1,0 +1,105 @@
+"""What every noun is written on: transactions over named parameters, the same for both stores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+
+class Row(Protocol):
+    """One row, by the names of its columns; what a column holds is known to the one who asked."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+class Transaction(Protocol):
+    """One transaction: all of it is written, or nothing."""
+
+    def one(self, sql: str, **values: object) -> Row | None: ...
+
+    def all(self, sql: str, **values: object) -> list[Row]:
+        """Every row; a tuple as a value becomes a list in brackets, for IN."""
+        ...
+
+    def run(self, sql: str, **values: object) -> int:
+        """How many rows it changed."""
+        ...
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """The same statement for each row of values."""
+        ...
+
+    def each(self, sql: str, rows: Sequence[Mapping[str, object]]) -> list[list[Row]]:
+        """What the same question gives for each row of values."""
+        ...
+
+    def now(self) -> float:
+        """Seconds since 1970, by the clock that leases are measured with: one for all workers."""
+        ...
+
+
+class Database(Protocol):
+    """Connections, one a thread at a time."""
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A view that does not change while it is looked at."""
+        ...
+
+    def write(self, lock: str | None = None) -> AbstractContextManager[Transaction]:
+        """
+        Written when the block ends, undone where it raises.
+
+        Blocks that name the same `lock` run one after the other over all processes; a store that has one writer
+        anyway need not look at it.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+def seconds(moment: datetime | None) -> float | None:
+    """A moment as both stores keep it."""
+    return None if moment is None else (moment - _EPOCH).total_seconds()
+
+
+def stamp(moment: datetime) -> float:
+    """The same of a moment that is there."""
+    return (moment - _EPOCH).total_seconds()
+
+
+def moment(value: float | None) -> datetime | None:
+    """What `seconds` kept."""
+    return None if value is None else _EPOCH + timedelta(seconds=value)
+
+
+def instant(value: float) -> datetime:
+    """What `stamp` kept."""
+    return _EPOCH + timedelta(seconds=value)
+
+
+def expand(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """Tuples become lists of parameters in brackets, `IN :names`; an empty one matches nothing."""
+    flat = {name: value for name, value in values.items() if not isinstance(value, tuple)}
+    if len(flat) == len(values):
+        return sql, flat
+
+    def bracketed(match: re.Match[str]) -> str:
+        value = values.get(match[1])
+        if not isinstance(value, tuple):
+            return match[0]
+        flat.update({f"{match[1]}_{i}": item for i, item in enumerate(value)})
+        return "(" + (", ".join(f":{match[1]}_{i}" for i in range(len(value))) or "NULL") + ")"
+
+    return _PARAMETER.sub(bracketed, sql), flat
+
+
+def slices(values: Sequence[str], size: int = 500) -> Iterator[tuple[str, ...]]:
+    """Long lists in pieces that a statement can carry."""
+    for start in range(0, len(values), size):
+        yield tuple(values[start:start + size])

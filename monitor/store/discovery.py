@@ -1,0 +1,113 @@
+"""What a feed names becomes entries: one row an address, however many feeds name it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from monitor.model import Fate, NewEntry
+from monitor.store import hosts
+from monitor.store.counters import Count
+from monitor.store.database import Transaction, slices, stamp
+from monitor.store.values import id_of, item_out
+
+ORDER_STEP = 0.001      # seconds between items without a date: a feed names the newest first
+
+
+@dataclass(slots=True)
+class Found:
+    """What was new in one poll."""
+
+    new: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+
+
+def resolve(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """Id of an address → id of its entry, for those that have one; an address that a page answered from counts."""
+    found: dict[str, str] = {}
+    for some in slices(ids):
+        found |= {row["entry_id"]: row["entry_id"] for row in tx.all(
+            "SELECT entry_id FROM entry WHERE entry_id IN :ids", ids=some)}
+        found |= {row["alias_id"]: row["entry_id"] for row in tx.all(
+            "SELECT alias_id, entry_id FROM entry_alias WHERE alias_id IN :ids", ids=some)}
+    return found
+
+
+def forgotten(tx: Transaction, ids: Sequence[str], names: Sequence[str]) -> set[str]:
+    """Which of these ids and hosts a person wants never to be fetched again."""
+    keys = [f"safe:{entry_id}" for entry_id in ids] + [f"host:{name}" for name in names]
+    return {
+        row["key"].partition(":")[2]
+        for some in slices(keys)
+        for row in tx.all("SELECT key FROM forgotten WHERE key IN :keys", keys=some)
+    }
+
+
+def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int | None) -> Found:
+    """Rows for what is new, ties to the feed for all; only the newest `cap` wait, where there is a cap."""
+    now = tx.now()
+    named = {id_of(entry.keys.safe): entry for entry in reversed(entries)}
+    named = dict(sorted(named.items()))     # always in one order, so that two polls cannot wait for each other
+    known = resolve(tx, list(named))
+    gone = forgotten(tx, list(named), sorted({entry.keys.host for entry in entries}))
+    turns = {id_of(entry.keys.safe): _turn(entry, place, now) for place, entry in reversed(list(enumerate(entries)))}
+    new = [i for i, entry in named.items() if i not in known and i not in gone and entry.keys.host not in gone]
+    wanted = sorted((i for i in new if named[i].refused is None), key=lambda i: turns[i], reverse=True)
+    waiting = wanted if cap is None else wanted[:cap]
+    over = set(wanted[len(waiting):])
+    for host in sorted({named[i].keys.host for i in new}):
+        hosts.meet(tx, host)
+    tx.many(_INSERT, [_row(i, feed_id, named[i], turns[i], over, cap, now) for i in new])
+    ties = {known.get(i, i): entry for i, entry in named.items() if i in known or i in new}
+    tx.many(
+        """INSERT INTO feed_entry (entry_id, feed_id, first_seen, item) VALUES (:entry_id, :feed_id, :now, :item)
+           ON CONFLICT (entry_id, feed_id) DO UPDATE SET item = excluded.item WHERE feed_entry.item <> excluded.item""",
+        [{"entry_id": i, "feed_id": feed_id, "now": now, "item": item_out(tie.item)} for i, tie in ties.items()],
+    )
+    for host in sorted({named[i].keys.host for i in waiting}):
+        open_lane(tx, host, feed_id)
+    counts: list[Count] = [
+        (feed_id, "entry", "new", len(new)),
+        (feed_id, "end", Fate.REFUSED.value, len(new) - len(wanted)),
+        (feed_id, "end", Fate.OVER_THE_CAP.value, len(over)),
+    ]
+    return Found(new, waiting, [count for count in counts if count[3]])
+
+
+def open_lane(tx: Transaction, host: str, feed_id: str) -> None:
+    """Something of this feed waits at this host; the row's change keeps a sweeper from dropping the lane meanwhile."""
+    tx.run(
+        """INSERT INTO lane (host, feed_id, touched_at) VALUES (:host, :feed_id, :now)
+           ON CONFLICT (host, feed_id) DO UPDATE SET touched_at = excluded.touched_at""",
+        host=host, feed_id=feed_id, now=tx.now(),
+    )
+
+
+def _turn(entry: NewEntry, place: int, now: float) -> float:
+    published = entry.item.published
+    return (min(stamp(published.instant), now) if published else now) - place * ORDER_STEP
+
+
+_INSERT = """
+    INSERT INTO entry (entry_id, feed_id, url, safe_key, loose_key, title, state, fate, reason, host, newest, due,
+        first_seen, ended_at)
+    VALUES (:entry_id, :feed_id, :url, :safe_key, :loose_key, :title, :state, :fate, :reason, :host, :newest, :now,
+        :now, :ended_at)
+    ON CONFLICT (entry_id) DO NOTHING"""
+
+
+def _row(
+    entry_id: str, feed_id: str, entry: NewEntry, turn: float, over: set[str], cap: int | None, now: float
+) -> dict[str, object]:
+    fate, reason = None, None
+    if entry.refused is not None:
+        fate, reason = Fate.REFUSED.value, entry.refused
+    elif entry_id in over:
+        fate, reason = Fate.OVER_THE_CAP.value, f"Older than the newest {cap} of the feed's first import."
+    return {
+        "entry_id": entry_id, "feed_id": feed_id, "url": entry.keys.url, "safe_key": entry.keys.safe,
+        "loose_key": entry.keys.loose, "title": entry.item.title, "state": "ended" if fate else "waiting",
+        "fate": fate, "reason": reason, "host": entry.keys.host, "newest": turn, "now": now,
+        "ended_at": now if fate else None,
+    }

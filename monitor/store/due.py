@@ -1,0 +1,171 @@
+"""What is due: hints are dealt out newest first in a feed, fair between feeds, one at a time a host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from monitor.store.database import Transaction, stamp
+
+LANES_A_HINT = 4        # lanes looked at for each hint wanted: some hold nothing that is due
+LANE_IDLE = 3600.0      # seconds after which a lane that holds nothing is dropped
+_NEVER = 1e18
+
+
+def deal(
+    tx: Transaction, queue: str, limit: int, pass_started: datetime | None, host: str | None, again: timedelta
+) -> list[str]:
+    """Ids of due rows, marked as hinted."""
+    now = tx.now()
+    before = {
+        "now": now, "hinted": now - again.total_seconds(),
+        "failed": stamp(pass_started) if pass_started is not None else _NEVER,
+    }
+    if queue == "poll":
+        return _deal_polls(tx, limit, host, before)
+    if queue == "fetch":
+        return _deal_fetches(tx, limit, host, before)
+    return _deal_reads(tx, limit, before)
+
+
+_FREE_HOST = "host.next_at <= :now AND host.lease_until <= :now AND host.hinted_at <= :hinted"
+_DUE = "due <= :now AND lease_until <= :now AND hinted_at <= :hinted AND failed_at < :failed"
+
+
+def _deal_polls(tx: Transaction, limit: int, host: str | None, before: Mapping[str, float]) -> list[str]:
+    rows = tx.all(
+        f"""SELECT feed_id, host FROM feed
+            WHERE listed = 1 AND {_DUE} AND state <> 'quarantined'
+              AND EXISTS (SELECT 1 FROM host WHERE host.host = feed.host AND {_FREE_HOST})
+              {"" if host is None else "AND host = :host"}
+            ORDER BY due, position""",
+        host=host, **before,
+    )
+    chosen: dict[str, str] = {}
+    for row in rows:
+        if len(chosen) < limit:
+            chosen.setdefault(row["host"], row["feed_id"])
+    _mark_hosts(tx, list(chosen), before["now"])
+    if chosen:
+        tx.run("UPDATE feed SET hinted_at = :now WHERE feed_id IN :ids", now=before["now"], ids=tuple(chosen.values()))
+    return list(chosen.values())
+
+
+def _deal_fetches(tx: Transaction, limit: int, host: str | None, before: Mapping[str, float]) -> list[str]:
+    rows = tx.all(
+        f"""SELECT lane.host, lane.feed_id, (
+                SELECT entry_id FROM entry
+                WHERE state = 'waiting' AND stage = 'fetch' AND entry.host = lane.host
+                  AND entry.feed_id = lane.feed_id AND {_DUE}
+                ORDER BY newest DESC LIMIT 1) AS entry_id
+            FROM (
+                SELECT lane.host, lane.feed_id, lane.served_at FROM lane JOIN host ON host.host = lane.host
+                WHERE {_FREE_HOST} {"" if host is None else "AND lane.host = :host"}
+                ORDER BY lane.served_at, lane.host, lane.feed_id LIMIT :lanes) AS lane
+            ORDER BY lane.served_at, lane.host, lane.feed_id""",
+        host=host, lanes=LANES_A_HINT * limit + 100, **before,
+    )
+    chosen: dict[str, str] = {}
+    passed = []         # lanes that had their turn: served, or with nothing to serve now
+    for row in rows:
+        if row["entry_id"] is None:
+            passed.append((row["host"], row["feed_id"]))
+        elif row["host"] not in chosen and len(chosen) < limit:
+            chosen[row["host"]] = row["entry_id"]
+            passed.append((row["host"], row["feed_id"]))
+    _mark_hosts(tx, list(chosen), before["now"])
+    if chosen:
+        tx.run(
+            "UPDATE entry SET hinted_at = :now WHERE entry_id IN :ids",
+            now=before["now"], ids=tuple(sorted(chosen.values())),
+        )
+    if chosen or len(passed) > limit:
+        _pass_lanes(tx, passed, before["now"])
+    return list(chosen.values())
+
+
+def _pass_lanes(tx: Transaction, passed: list[tuple[str, str]], now: float) -> None:
+    tx.many(
+        "UPDATE lane SET served_at = :now WHERE host = :host AND feed_id = :feed_id",
+        [{"now": now, "host": host, "feed_id": feed_id} for host, feed_id in sorted(passed)],
+    )
+    tx.many(
+        """DELETE FROM lane WHERE host = :host AND feed_id = :feed_id AND touched_at < :idle AND NOT EXISTS (
+               SELECT 1 FROM entry WHERE state = 'waiting' AND stage = 'fetch' AND entry.host = lane.host
+                 AND entry.feed_id = lane.feed_id)""",
+        [{"idle": now - LANE_IDLE, "host": host, "feed_id": feed_id} for host, feed_id in sorted(passed)],
+    )
+
+
+def _mark_hosts(tx: Transaction, names: list[str], now: float) -> None:
+    """A host with a hint under way gets no second one; the claim takes the mark away."""
+    if names:
+        tx.run("UPDATE host SET hinted_at = :now WHERE host IN :names", now=now, names=tuple(sorted(names)))
+
+
+def _deal_reads(tx: Transaction, limit: int, before: Mapping[str, float]) -> list[str]:
+    rows = tx.all(
+        f"""SELECT entry_id FROM entry WHERE state = 'waiting' AND stage = 'read' AND {_DUE}
+            ORDER BY newest DESC LIMIT :limit""",
+        limit=limit, **before,
+    )
+    ids = tuple(sorted(row["entry_id"] for row in rows))
+    if ids:
+        tx.run("UPDATE entry SET hinted_at = :now WHERE entry_id IN :ids", now=before["now"], ids=ids)
+    return [row["entry_id"] for row in rows]
+
+
+def owed(tx: Transaction, pass_started: float, patience: float) -> Mapping[str, int]:
+    """What is due and did not fail since the pass began, and whose host does not rest longer than patience."""
+    now = tx.now()
+    row = tx.one(
+        """SELECT
+             (SELECT count(*) FROM feed JOIN host ON host.host = feed.host
+              WHERE listed = 1 AND due <= :now AND feed.lease_until <= :now AND failed_at < :started
+                AND state <> 'quarantined' AND next_at <= :patient) AS poll,
+             (SELECT count(*) FROM entry JOIN host ON host.host = entry.host
+              WHERE state = 'waiting' AND stage = 'fetch' AND due <= :now AND entry.lease_until <= :now
+                AND failed_at < :started AND next_at <= :patient) AS fetch,
+             (SELECT count(*) FROM entry WHERE state = 'waiting' AND stage = 'read' AND due <= :now
+                AND lease_until <= :now AND failed_at < :started) AS read,
+             (SELECT count(*) FROM feed WHERE listed = 1 AND lease_until > :now)
+               + (SELECT count(*) FROM entry WHERE state = 'waiting' AND attempts > 0 AND lease_until > :now)
+               AS leased""",
+        now=now, started=pass_started, patient=now + patience,
+    )
+    assert row is not None
+    return {name: int(row[name]) for name in ("poll", "fetch", "read", "leased")}
+
+
+def spent(tx: Transaction, most: int) -> list[str]:
+    """Ids of entries and feeds whose last attempt came to no end."""
+    now = tx.now()
+    rows = tx.all(
+        """SELECT entry_id AS id FROM entry WHERE state = 'waiting' AND attempts > 0 AND attempts >= :most
+             AND lease_until <= :now
+           UNION ALL
+           SELECT feed_id FROM feed WHERE listed = 1 AND state <> 'quarantined' AND attempts >= :most
+             AND lease_until <= :now""",
+        most=most, now=now,
+    )
+    return [row["id"] for row in rows]
+
+
+def quarantine_feeds(tx: Transaction, most: int) -> int:
+    """Feeds whose polls came to no end: `retry` releases them."""
+    from monitor.store.claims import spent_reason
+
+    now = tx.now()
+    rows = tx.all(
+        """SELECT * FROM feed WHERE listed = 1 AND state <> 'quarantined' AND attempts >= :most
+             AND lease_until <= :now""",
+        most=most, now=now,
+    )
+    return sum(
+        tx.run(
+            """UPDATE feed SET state = 'quarantined', due = NULL, lease_until = 0, reason = :reason
+               WHERE feed_id = :id AND claims = :claims""",
+            id=row["feed_id"], claims=row["claims"], reason=spent_reason(row, "poll", row["attempts"], now),
+        )
+        for row in rows
+    )

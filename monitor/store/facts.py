@@ -1,0 +1,116 @@
+"""What is known beside the text: columns to search by, and the rest of each version in one compressed piece."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from monitor.errors import Refused
+from monitor.model import Access, Article, Filing, Published
+from monitor.stages import address
+from monitor.store.database import Row, Transaction, instant, stamp
+from monitor.store.values import packed, published_in, published_out, strings_in, terms_out, unpacked
+
+
+def columns(article: Article, before: Row | None) -> dict[str, Any]:
+    """The columns that depend on the article alone; what was seen first stays so."""
+    first_seen = stamp(article.first_seen)
+    if before is not None:
+        first_seen = min(first_seen, before["first_seen"])
+    published = stamp(article.published.instant) if article.published else None
+    moment = first_seen if published is None else published
+    said = article.published
+    return {
+        "article_id": article.article_id, "source": article.source, "language": article.language,
+        "moment": moment, "month": instant(moment).strftime("%Y-%m").zfill(7), "first_seen": first_seen,
+        "published": published, "published_text": said.text if said else None,
+        "published_origin": said.origin if said else None, "access": article.access.value,
+        "safe_key": safe_key(article.url), "url": article.url, "canonical_url": article.canonical_url,
+        "external_id": article.external_id,
+    }
+
+
+def safe_key(url: str | None) -> str | None:
+    """The key by which an address finds its article."""
+    if url is None:
+        return None
+    try:
+        return address.keys(url).safe
+    except Refused:
+        return None
+
+
+def write_version(tx: Transaction, filing: Filing, before: Row | None) -> tuple[int, int]:
+    """(its row, its number): the texts of earlier versions stay."""
+    article, mark = filing.article, filing.fingerprint
+    version = before["version"] + 1 if before is not None else 1
+    said = _said(article) | {"relevance": terms_out(filing.relevance.evidence)}
+    row = tx.one(
+        """INSERT INTO article_version (article_id, version, made_by, fingerprint_version, shingles, page_id, filed_at,
+               keys, facts, title, text)
+           VALUES (:article_id, :version, :made_by, :fingerprint_version, :shingles, :page_id, :now, :keys, :facts,
+               :title, :text)
+           RETURNING text_id""",
+        article_id=article.article_id, version=version, made_by=article.made_by, fingerprint_version=mark.version,
+        shingles=mark.shingles, page_id=article.page_id, now=tx.now(), keys=keys_out(mark.keys), facts=packed(said),
+        title=article.title, text=article.text,
+    )
+    assert row is not None
+    return int(row["text_id"]), version
+
+
+def refresh(tx: Transaction, row: Row, article: Article) -> None:
+    """The text is the same: what is known beside it may still be new, and makes no version."""
+    now_known = columns(article, row)
+    changed = {name: value for name, value in now_known.items() if row[name] != value}
+    before = unpacked(row["facts"])
+    said = before | _said(article)
+    said["feeds"] = list(dict.fromkeys([*before["feeds"], *article.feeds]))
+    if changed:
+        assigned = ", ".join(f"{name} = :{name}" for name in changed)
+        tx.run(f"UPDATE article SET {assigned} WHERE number = :number", number=row["number"], **changed)
+        if "moment" in changed:
+            tx.run(
+                "UPDATE meaning SET moment = :moment WHERE number = :number",
+                number=row["number"], moment=changed["moment"],
+            )
+    if said != before:
+        tx.run("UPDATE article_version SET facts = :facts WHERE text_id = :id", facts=packed(said), id=row["text_id"])
+
+
+def _said(article: Article) -> dict[str, Any]:
+    return {
+        "authors": list(article.authors), "feeds": list(article.feeds), "origins": dict(article.origins),
+        "notes": list(article.notes), "dates": [published_out(date) for date in article.dates], "free": article.free,
+    }
+
+
+def article_of(row: Row, said: Mapping[str, Any], feeds: tuple[str, ...]) -> Article:
+    """An article out of its row, its newest version and what was said beside it."""
+    dates: list[Published] = [date for date in map(published_in, said["dates"]) if date is not None]
+    return Article(
+        article_id=row["article_id"], url=row["url"], title=row["title"], text=row["text"], source=row["source"],
+        first_seen=instant(row["first_seen"]), language=row["language"], published=published_of(row),
+        authors=tuple(said["authors"]), canonical_url=row["canonical_url"], external_id=row["external_id"],
+        access=Access(row["access"]), feeds=feeds, version=row["version"], page_id=row["page_id"],
+        origins=strings_in(said["origins"]), notes=tuple(said["notes"]), dates=tuple(dates), free=said["free"],
+        made_by=row["made_by"],
+    )
+
+
+def published_of(row: Row) -> Published | None:
+    """When an article was published: as it was said, and as an instant."""
+    if row["published"] is None:
+        return None
+    return Published(row["published_text"], instant(row["published"]), row["published_origin"])
+
+
+def keys_out(keys: tuple[int, ...]) -> bytes:
+    """Keys of a fingerprint, 8 bytes each."""
+    return struct.pack(f"<{len(keys)}q", *keys)
+
+
+def keys_in(blob: bytes) -> tuple[int, ...]:
+    """And back."""
+    return struct.unpack(f"<{len(blob) // 8}q", blob)

@@ -1,0 +1,142 @@
+"""One filing: all that one article adds, in one transaction, with the end of its entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.errors import Conflict
+from monitor.model import SEEDS, Article, ClaimedEntry, Fate, Filing, IndexTerms, Relation
+from monitor.store import (
+    claims,
+    conflicts,
+    counters,
+    facts,
+    furniture,
+    likeness,
+    meaning,
+    numbering,
+    removal,
+    repeats,
+    stories,
+    tags,
+)
+from monitor.store.counters import Count
+from monitor.store.database import Database, Row, Transaction
+from monitor.store.words import Indexed, WordIndex
+
+COPIES = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is stored of an article before it is filed again."""
+
+    row: Row
+    indexed: Indexed
+
+
+def held(tx: Transaction, article_id: str) -> Held | None:
+    """The article as it is now."""
+    row = tx.one(
+        """SELECT article.*, title, text, facts FROM article JOIN article_version USING (text_id)
+           WHERE article.article_id = :id""",
+        id=article_id,
+    )
+    if row is None:
+        return None
+    return Held(row, Indexed(row["number"], row["title"], row["text"], row["language"], row["terms_version"]))
+
+
+def file(
+    database: Database,
+    words: WordIndex,
+    filing: Filing,
+    entry: ClaimedEntry | None,
+    watermark: int,
+    fate: Fate,
+    reason: str,
+) -> bool:
+    """Write it; False where the entry's fence no longer holds. Raises Conflict as `ArticleRows.file` says."""
+    article = filing.article
+    with database.read() as tx:
+        before = held(tx, article.article_id)
+    # the terms to take out are made before the transaction: analysing takes longer than writing
+    old_terms = before.indexed.terms() if before is not None and _differs(before, article) else None
+    with database.write("articles") as tx:
+        counts: list[Count] = []
+        if entry is not None:
+            ended = claims.end(tx, entry, fate, reason, article.article_id)
+            if ended is None:
+                return False
+            counts += ended
+        now_held = held(tx, article.article_id)
+        if (now_held and now_held.indexed.number) != (before and before.indexed.number):
+            raise Conflict(f"The article {article.article_id} was filed by somebody else meanwhile.")
+        if now_held is not None and not _differs(now_held, article):
+            facts.refresh(tx, now_held.row, article)
+        else:
+            conflicts.check(tx, filing, watermark)
+            _write(tx, words, filing, now_held, old_terms)
+            counts += _counted(filing, again=now_held is not None)
+        counters.add(tx, counts)
+    return True
+
+
+def _differs(before: Held, article: Article) -> bool:
+    row = before.row
+    return (row["title"], row["text"], row["language"], row["access"]) != (
+        article.title, article.text, article.language, article.access.value
+    )
+
+
+def _counted(filing: Filing, *, again: bool) -> list[Count]:
+    if filing.article.source == SEEDS:
+        return []
+    counts: list[Count] = [("", "article", "version" if again else "new", 1)]
+    if not again and any(match.relation is not Relation.SAME_STORY for match in filing.matches):
+        counts.append(("", "article", "repeat", 1))
+    return counts
+
+
+def _write(
+    tx: Transaction, words: WordIndex, filing: Filing, before: Held | None, old_terms: IndexTerms | None
+) -> None:
+    article = filing.article
+    number = numbering.next_number(tx)
+    if before is not None:
+        removal.clear(tx, words, before.indexed, old_terms)
+    group = _group(tx, filing, number)
+    text_id, version = facts.write_version(tx, filing, before.row if before else None)
+    row = facts.columns(article, before.row if before else None) | {
+        "number": number, "text_id": text_id, "version": version, "story_id": filing.placement.story_id,
+        "story_number": number, "group_number": group, "relevant": filing.relevance.relevant.value,
+        "relevance_score": filing.relevance.score, "length": len(article.text), "exact": filing.fingerprint.exact,
+        "pinned": int(stories.is_chosen(tx, article.article_id)), "terms_version": filing.terms.version,
+        "filed_at": tx.now(), "relation": repeats.strongest(filing.matches), **likeness.columns(filing.seed),
+    }
+    if before is None:
+        tx.run(f"INSERT INTO article ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})", **row)
+    else:
+        assigned = ", ".join(f"{name} = :{name}" for name in row if name != "article_id")
+        tx.run(f"UPDATE article SET {assigned} WHERE article_id = :article_id", **row)
+    words.put(tx, number, filing.terms)
+    repeats.put(tx, filing, number, group)
+    if filing.vector is not None:
+        meaning.put(tx, number, filing.vector, row["moment"])
+    tags.put(tx, number, filing.tags)
+    stories.apply(tx, filing, number, before.row["story_id"] if before else None)
+    if article.source == SEEDS:
+        likeness.spread(tx, filing)
+    elif article.page_id is not None:
+        furniture.note(tx, article, number)
+
+
+def _group(tx: Transaction, filing: Filing, number: int) -> int:
+    """Copies share the group of the first one they were found to copy; others open their own."""
+    for match in filing.matches:
+        if match.relation in COPIES:
+            other = tx.one("SELECT group_number FROM article WHERE article_id = :id", id=match.other_id)
+            if other is not None:
+                return int(other["group_number"])
+    numbering.count_group(tx, 1)
+    return number

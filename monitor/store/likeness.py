@@ -1,0 +1,75 @@
+"""Each article's nearest seed."""
+
+from __future__ import annotations
+
+from monitor.model import SEEDS, Filing, Match, Relation, SeedLikeness
+from monitor.store import repeats
+from monitor.store.database import Row, Transaction
+
+
+def columns(seed: SeedLikeness | None) -> dict[str, object]:
+    """As an article keeps it."""
+    return {
+        "seed_id": seed.seed_id if seed else None, "seed_relation": seed.relation.value if seed else None,
+        "seed_score": seed.score if seed else None,
+    }
+
+
+def of(row: Row) -> SeedLikeness | None:
+    """And back."""
+    return None if row["seed_id"] is None else SeedLikeness(
+        row["seed_id"], Relation(row["seed_relation"]), row["seed_score"]
+    )
+
+
+def spread(tx: Transaction, filing: Filing) -> None:
+    """A new seed was compared with what is stored: whom it is nearest to now knows it."""
+    seed_id = filing.article.article_id
+    _drop(tx, seed_id)
+    for match in filing.matches:
+        other_id = match.other_id if match.article_id == seed_id else match.article_id
+        _offer(tx, other_id, SeedLikeness(seed_id, match.relation, match.score))
+
+
+def _offer(tx: Transaction, article_id: str, new: SeedLikeness) -> None:
+    row = tx.one(
+        "SELECT seed_id, seed_relation, seed_score FROM article WHERE article_id = :id AND source <> :seeds",
+        id=article_id, seeds=SEEDS,
+    )
+    if row is None:
+        return
+    old = of(row)
+    if old is None or _rank(new) < _rank(old):
+        tx.run(
+            """UPDATE article SET seed_id = :seed_id, seed_relation = :seed_relation, seed_score = :seed_score
+               WHERE article_id = :id""",
+            id=article_id, **columns(new),
+        )
+
+
+def _rank(seed: SeedLikeness) -> tuple[int, float, str]:
+    return (repeats.ORDER.index(seed.relation), -seed.score, seed.seed_id)
+
+
+def _drop(tx: Transaction, seed_id: str) -> None:
+    """Nobody is near this seed any more; the next nearest that they repeat takes its place."""
+    orphans = [row["article_id"] for row in tx.all("SELECT article_id FROM article WHERE seed_id = :id", id=seed_id)]
+    if not orphans:
+        return
+    tx.run(
+        "UPDATE article SET seed_id = NULL, seed_relation = NULL, seed_score = NULL WHERE seed_id = :id", id=seed_id
+    )
+    seeds = {row["article_id"] for row in tx.all("SELECT article_id FROM article WHERE source = :seeds", seeds=SEEDS)}
+    for match in repeats.matches_of(tx, orphans):
+        for article_id, other_id in _ends(match):
+            if other_id in seeds and other_id != seed_id:
+                _offer(tx, article_id, SeedLikeness(other_id, match.relation, match.score))
+
+
+def _ends(match: Match) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (match.article_id, match.other_id), (match.other_id, match.article_id)
+
+
+def forget(tx: Transaction, seed_id: str) -> None:
+    """The seed is gone."""
+    _drop(tx, seed_id)

@@ -1,0 +1,147 @@
+"""Fingerprints and matches: who may repeat an article, and who does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from monitor.model import Access, Filing, Known, Level, Match, Relation
+from monitor.store import facts
+from monitor.store.database import Row, Transaction, instant, slices
+from monitor.store.values import passages_in, passages_out
+
+MOST_HOLDERS = 50       # a key that more articles hold says little: it does not make a candidate alone (dedup.md, 5)
+COMMON_TOGETHER = 8     # so many such keys do: a near duplicate shares at least eight shingles (dedup.md, 6)
+MOST_COUNTED = 200      # holders of a key whose groups are counted: beyond, its weight is next to nothing
+
+ORDER = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE, Relation.TRANSLATION, Relation.SAME_STORY, Relation.DIFFERENT)
+
+
+def put(tx: Transaction, filing: Filing, number: int, group: int) -> None:
+    """The keys and matches of a filing."""
+    tx.many(
+        "INSERT INTO fingerprint (key, number, group_number) VALUES (:key, :number, :group_number)",
+        [{"key": key, "number": number, "group_number": group} for key in sorted(set(filing.fingerprint.keys))],
+    )
+    put_matches(tx, filing.article.article_id, filing.matches)
+
+
+def strongest(matches: Sequence[Match]) -> str | None:
+    """The closest relation among matches, as an article keeps it to be searched by."""
+    return min((match.relation for match in matches), key=ORDER.index, default=None)
+
+
+def put_matches(tx: Transaction, article_id: str, matches: Sequence[Match]) -> None:
+    """The article's own matches, in place of those it had."""
+    tx.run("DELETE FROM repeat WHERE article_id = :id", id=article_id)
+    tx.many(
+        """INSERT INTO repeat (article_id, other_id, relation, level, score, reason, evidence)
+           VALUES (:article_id, :other_id, :relation, :level, :score, :reason, :evidence)
+           ON CONFLICT (article_id, other_id) DO NOTHING""",
+        [
+            {
+                "article_id": match.article_id, "other_id": match.other_id, "relation": match.relation.value,
+                "level": match.level.value, "score": match.score, "reason": match.reason,
+                "evidence": passages_out(match.evidence),
+            }
+            for match in matches
+        ],
+    )
+
+
+def match_of(row: Row, *, evidence: bool = True) -> Match:
+    """A match out of its row."""
+    return Match(
+        row["article_id"], row["other_id"], Relation(row["relation"]), Level(row["level"]), row["score"],
+        row["reason"], passages_in(bytes(row["evidence"])) if evidence else (),
+    )
+
+
+def forget(tx: Transaction, article_id: str) -> None:
+    """Whoever repeated this article does so no longer."""
+    others = [row["article_id"] for row in tx.all("SELECT article_id FROM repeat WHERE other_id = :id", id=article_id)]
+    tx.run("DELETE FROM repeat WHERE article_id = :id OR other_id = :id", id=article_id)
+    for other_id in sorted(others):
+        left = tx.all("SELECT relation FROM repeat WHERE article_id = :id", id=other_id)
+        relation = min((Relation(row["relation"]) for row in left), key=ORDER.index, default=None)
+        tx.run("UPDATE article SET relation = :relation WHERE article_id = :id", relation=relation, id=other_id)
+
+
+def matches_of(tx: Transaction, article_ids: Sequence[str]) -> list[Match]:
+    """Every match that one of them has a part in, on either side."""
+    found: dict[tuple[str, str], Match] = {}
+    for some in slices(article_ids):
+        for row in tx.all(
+            """SELECT * FROM repeat WHERE article_id IN :ids
+               UNION ALL SELECT * FROM repeat WHERE other_id IN :ids AND article_id NOT IN :ids""",
+            ids=some,
+        ):
+            found[row["article_id"], row["other_id"]] = match_of(row)
+    return list(found.values())
+
+
+_KNOWN = """
+    SELECT number, article.article_id, story_id, title, text, language, source, url, first_seen, published,
+        published_text, published_origin, access
+    FROM article JOIN article_version USING (text_id) WHERE """
+
+
+def known_of(row: Row, shared: int = 0, cosine: float | None = None) -> Known:
+    """A candidate out of its row."""
+    return Known(
+        article_id=row["article_id"], story_id=row["story_id"], title=row["title"], text=row["text"],
+        language=row["language"], source=row["source"], url=row["url"], first_seen=instant(row["first_seen"]),
+        published=facts.published_of(row), access=Access(row["access"]), shared_keys=shared, cosine=cosine,
+    )
+
+
+def known(tx: Transaction, article_ids: Sequence[str]) -> list[Known]:
+    """In the order they are asked for; one that is not there is left out."""
+    rows = {
+        row["article_id"]: row
+        for some in slices(list(article_ids))
+        for row in tx.all(_KNOWN + "article.article_id IN :ids", ids=some)
+    }
+    return [known_of(rows[article_id]) for article_id in article_ids if article_id in rows]
+
+
+def known_by_number(tx: Transaction, numbers: Sequence[int]) -> dict[int, Row]:
+    """Rows for `known_of`, by number."""
+    if not numbers:
+        return {}
+    return {row["number"]: row for row in tx.all(_KNOWN + "number IN :numbers", numbers=tuple(numbers))}
+
+
+def by_exact(tx: Transaction, exact: str) -> list[Known]:
+    """The same text: at most as many as a key may have holders, the first ones."""
+    rows = tx.all(_KNOWN + "exact = :exact ORDER BY number LIMIT :most", exact=exact, most=MOST_HOLDERS)
+    return [known_of(row) for row in rows]
+
+
+def by_keys(tx: Transaction, keys: Sequence[int], limit: int) -> list[Known]:
+    """Candidates by shared keys, most shared first."""
+    held = tx.each(
+        "SELECT number FROM fingerprint WHERE key = :key ORDER BY number LIMIT :most",
+        [{"key": key, "most": MOST_HOLDERS + 1} for key in set(keys)],
+    )
+    rare = Counter(row["number"] for rows in held if len(rows) <= MOST_HOLDERS for row in rows)
+    common = Counter(row["number"] for rows in held if len(rows) > MOST_HOLDERS for row in rows)
+    shared = {
+        number: rare[number] + common[number]
+        for number in {*rare, *common}
+        if rare[number] or common[number] >= COMMON_TOGETHER
+    }
+    best = sorted(shared, key=lambda number: (-shared[number], number))[:limit]
+    rows = known_by_number(tx, best)
+    return [known_of(rows[number], shared[number]) for number in best if number in rows]
+
+
+def key_groups(tx: Transaction, keys: Sequence[int]) -> Mapping[int, int]:
+    """How many groups of copies hold each key."""
+    unique = list(dict.fromkeys(keys))
+    counted = tx.each(
+        """SELECT count(DISTINCT group_number) AS n FROM (
+               SELECT group_number FROM fingerprint WHERE key = :key ORDER BY number LIMIT :most) AS holders""",
+        [{"key": key, "most": MOST_COUNTED} for key in unique],
+    )
+    return {key: rows[0]["n"] for key, rows in zip(unique, counted, strict=True) if rows[0]["n"]}

@@ -1,0 +1,196 @@
+"""What a question finds: by words, by meaning, or both; a row a story, or one an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.model import Filter, StoredArticle, Vector
+from monitor.stages import fuse, query, snippet
+from monitor.stages.query import Node
+from monitor.store import asking, cursors, loading, stories
+from monitor.store.asking import Question
+from monitor.store.database import Database, Row, Transaction
+from monitor.store.meaning import Signs
+from monitor.store.words import WordIndex
+
+DEEP = 200              # hits of each kind that are fused: what stands deeper in both adds nothing to a first page
+NEAR = 0.30             # cosine under which two texts have nothing to do with each other
+_BY = {"month": "a.month", "source": "a.source", "language": "coalesce(a.language, '')", "topic": "tag.topic"}
+_ORDER = {"date": "a.moment DESC, a.number DESC", "repeats": "size DESC, a.moment DESC, a.number DESC"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that a question found."""
+
+    number: int
+    story_id: str
+    score: float | None = None
+
+
+class Search:
+    """The port SearchRows."""
+
+    def __init__(self, database: Database, words: WordIndex, signs: Signs) -> None:
+        self._database = database
+        self._words = words
+        self._signs = signs
+
+    def search(
+        self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
+    ) -> list[StoredArticle]:
+        """The best or newest; with the default filter the best article of each story."""
+        asked = asking.question(node, filter_, self._words)
+        if asked.hopeless and vector is None:
+            return []
+        with self._database.read() as tx:
+            if sort != "relevance":
+                find = self._sorted(tx, asked, vector, sort)
+            elif vector is not None:
+                find = self._fused(tx, asked, vector)
+            elif asked.match:
+                find = self._by_words(tx, asked)
+            else:
+                find = self._sorted(tx, asked, None, "date")
+            hits = _enough(find, limit, a_story=not filter_.everything)
+            found = loading.load(tx, [hit.number for hit in hits])
+        wanted = query.words(node)
+        scores = {hit.number: hit.score for hit in hits}
+        return [
+            replace(
+                stored, score=score,
+                snippet=snippet.of(stored.article.text, stored.article.language, wanted).text,
+            )
+            for stored, score in zip(found, scores.values(), strict=True)
+        ]
+
+    def _by_words(self, tx: Transaction, asked: Question) -> Callable[[int], list[Hit]]:
+        def find(limit: int) -> list[Hit]:
+            return [Hit(*hit) for hit in self._words.ranked(tx, asked.match, asked.conditions, asked.values, limit)]
+
+        return find
+
+    def _by_meaning(self, tx: Transaction, asked: Question, vector: Vector) -> list[Hit]:
+        """The nearest that fulfil every condition; the words themselves need not stand there."""
+        near = {n: c for n, c in self._signs.nearest(tx, vector, DEEP) if c >= NEAR}
+        rows = tx.all(
+            f"""SELECT a.number, a.story_id FROM article a
+                WHERE a.number IN :near AND {asking.where([*asked.conditions, *asked.unwanted])}""",
+            near=tuple(near), **asked.values,
+        )
+        hits = [Hit(row["number"], row["story_id"], near[row["number"]]) for row in rows]
+        return sorted(hits, key=lambda hit: (-(hit.score or 0.0), hit.number))
+
+    def _fused(self, tx: Transaction, asked: Question, vector: Vector) -> Callable[[int], list[Hit]]:
+        by_words = self._by_words(tx, asked)(DEEP) if asked.match else []
+        by_meaning = self._by_meaning(tx, asked, vector)
+        story = {hit.number: hit.story_id for hit in [*by_words, *by_meaning]}
+        ranks = [[hit.number for hit in hits] for hits in (by_words, by_meaning)]
+        fused = [Hit(number, story[number], score) for number, score in fuse.ranks(ranks)]
+        return lambda limit: fused[:limit]
+
+    def _sorted(
+        self, tx: Transaction, asked: Question, vector: Vector | None, sort: str
+    ) -> Callable[[int], list[Hit]]:
+        conditions = list(asked.conditions)
+        values = dict(asked.values)
+        either = []
+        if asked.match:
+            values["match"] = asked.match
+            either.append(f"a.number IN ({self._words.numbers('match')})")
+        if vector is not None:
+            values["near"] = tuple(hit.number for hit in self._by_meaning(tx, asked, vector))
+            either.append("a.number IN :near")
+        if either:
+            conditions.append(f"({' OR '.join(either)})")
+
+        def find(limit: int) -> list[Hit]:
+            join = "LEFT JOIN story USING (story_id)" if sort == "repeats" else ""
+            rows = tx.all(
+                f"""SELECT a.number, a.story_id FROM article a {join}
+                    WHERE {asking.where(conditions)} ORDER BY {_ORDER[sort]} LIMIT :limit""",
+                limit=limit, **values,
+            )
+            return [Hit(row["number"], row["story_id"]) for row in rows]
+
+        return find
+
+    def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]:
+        """How many articles by each of topic, month, source, language; with topic, only those that have one."""
+        asked = asking.question(node, filter_, self._words)
+        if asked.hopeless:
+            return []
+        columns = [_BY[name] for name in by]
+        conditions, values = list(asked.conditions), dict(asked.values)
+        if asked.match:
+            values["match"] = asked.match
+            conditions.append(f"a.number IN ({self._words.numbers('match')})")
+        join = "JOIN tag ON tag.number = a.number" if "topic" in by else ""
+        selected = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns))
+        grouped = ", ".join(columns)
+        with self._database.read() as tx:
+            rows = tx.all(
+                f"""SELECT {selected}, count(*) AS n FROM article a {join}
+                    WHERE {asking.where(conditions)} GROUP BY {grouped} ORDER BY {grouped}""",
+                **values,
+            )
+        return [(tuple(str(row[f"c{i}"]) for i in range(len(by))), int(row["n"])) for row in rows]
+
+    def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
+        """
+        (founder, articles, outlets, languages) of each story that an article tells, newest first.
+
+        With a cursor only those that began since the last look, and the cursor moves on: oldest of the new ones first
+        in line, so that a limit leaves the rest to the next look.
+        """
+        if since_cursor is None:
+            with self._database.read() as tx:
+                return _told(tx, _stories(tx, 0, "DESC", limit))
+        with self._database.write() as tx:
+            rows = _stories(tx, cursors.value(tx, since_cursor), "ASC", limit)
+            if rows:
+                cursors.move(tx, since_cursor, rows[-1]["begun"])
+            return _told(tx, rows[::-1])
+
+
+def _stories(tx: Transaction, after: int, order: str, limit: int) -> list[Row]:
+    return tx.all(
+        f"""SELECT story_id, founder_id, begun FROM story
+            WHERE begun > :after AND size > 0 AND EXISTS (
+                SELECT 1 FROM article a
+                WHERE a.story_id = story.story_id AND a.relevant <> 'no' AND a.source <> 'seeds')
+            ORDER BY begun {order}, story_id LIMIT :limit""",
+        after=after, limit=limit,
+    )
+
+
+def _told(tx: Transaction, rows: Sequence[Row]) -> list[tuple[StoredArticle, int, int, int]]:
+    told = stories.told(tx, [row["story_id"] for row in rows])
+    numbers = {
+        row["article_id"]: row["number"] for row in tx.all(
+            "SELECT article_id, number FROM article WHERE article_id IN :ids",
+            ids=tuple(row["founder_id"] for row in rows),
+        )
+    }
+    founders = loading.load(tx, [numbers[row["founder_id"]] for row in rows])
+    return [
+        (founder, articles, outlets, languages)
+        for founder, (articles, outlets, languages, _) in
+        zip(founders, (told[row["story_id"]] for row in rows), strict=True)
+    ]
+
+
+def _enough(find: Callable[[int], list[Hit]], limit: int, *, a_story: bool) -> list[Hit]:
+    """The first `limit`, one a story where that is asked: more are looked for until there are enough."""
+    if not a_story:
+        return find(limit)
+    wanted = 4 * limit
+    while True:
+        hits = find(wanted)
+        best: dict[str, Hit] = {}
+        for hit in hits:
+            best.setdefault(hit.story_id, hit)
+        if len(best) >= limit or len(hits) < wanted:
+            return list(best.values())[:limit]
+        wanted *= 8

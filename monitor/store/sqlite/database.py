@@ -1,0 +1,177 @@
+"""A SQLite file: WAL, one writer at a time, short transactions, and every failure in one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import cast
+
+from monitor.errors import Failed
+from monitor.ports import Clock
+from monitor.store.database import Row, expand, stamp
+from monitor.store.sqlite.migrate import migrate
+
+BUSY_SECONDS = 30.0     # waits of over 1 s were measured with four writers (search.md, 1d)
+CACHE_KILOBYTES = 8192  # a connection
+_READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+
+
+class SqliteTransaction:
+    """Statements on one connection between BEGIN and COMMIT."""
+
+    def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
+        self.connection = connection
+        self._clock = clock
+
+    def one(self, sql: str, **values: object) -> Row | None:
+        """The first row."""
+        # a cursor that is not read to its end keeps its statement open, and a COMMIT waits for it
+        found = self.connection.execute(*expand(sql, values)).fetchmany(1)
+        return cast(Row, found[0]) if found else None
+
+    def all(self, sql: str, **values: object) -> list[Row]:
+        """Every row."""
+        return cast(list[Row], self.connection.execute(*expand(sql, values)).fetchall())
+
+    def run(self, sql: str, **values: object) -> int:
+        """How many rows it changed."""
+        return self.connection.execute(*expand(sql, values)).rowcount
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """The same statement for each row of values."""
+        self.connection.executemany(sql, cast(Iterable[Mapping[str, str]], rows))
+
+    def each(self, sql: str, rows: Sequence[Mapping[str, object]]) -> list[list[Row]]:
+        """What the same question gives for each row of values."""
+        execute = self.connection.execute
+        return [cast(list[Row], execute(sql, cast(Mapping[str, str], row)).fetchall()) for row in rows]
+
+    def now(self) -> float:
+        """The clock that the program was given: all workers are on this machine."""
+        return stamp(self._clock.now())
+
+
+class SqliteDatabase:
+    """Connections to one file: one that writes, as many that read as there are threads that read at once."""
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        most_pages: int | None = None,          # for tests of a full disk
+    ) -> None:
+        self.path = path
+        self._clock = clock
+        self._busy_seconds = busy_seconds
+        self._most_pages = most_pages
+        self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._write_lock = threading.Lock()
+        self._closed = False
+        with self._translated():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = self._connect()
+            try:
+                migrate(self._writer, self.path)
+            except BaseException:
+                self._writer.close()
+                raise
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA secure_delete = OFF")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            if self._most_pages is not None:
+                connection.execute(f"PRAGMA max_page_count = {self._most_pages}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[SqliteTransaction]:
+        """A view that does not change while it is looked at."""
+        with self._translated():
+            try:
+                connection = self._readers.get_nowait()
+            except Empty:
+                connection = self._connect()
+            try:
+                connection.execute("BEGIN")
+                yield SqliteTransaction(connection, self._clock)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if self._closed:
+                    connection.close()
+                else:
+                    self._readers.put(connection)
+
+    @contextmanager
+    def write(self, lock: str | None = None) -> Iterator[SqliteTransaction]:
+        """All or nothing; SQLite has one writer, so a named lock adds nothing."""
+        with self._translated(), self._write_lock:
+            connection = self._writer
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTransaction(connection, self._clock)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close what nobody uses now, and the rest when it comes back."""
+        self._closed = True
+        with self._write_lock:
+            self._writer.close()
+        while not self._readers.empty():
+            self._readers.get_nowait().close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            sentence = self._sentence(error)
+            if sentence is None:
+                raise
+            raise Failed(sentence) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise Failed(f"The folder of the store {self.path} cannot be used: {error.strerror}.") from error
+
+    def _sentence(self, error: sqlite3.Error) -> str | None:
+        """What happened, for a reader; None for what can only be a mistake in the program."""
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            return f"The store {self.path} is closed." if isinstance(error, sqlite3.ProgrammingError) else None
+        primary = code & 0xFF
+        if primary == sqlite3.SQLITE_BUSY:
+            return f"The store {self.path} was locked by another program for {self._busy_seconds:g} seconds."
+        if primary == sqlite3.SQLITE_FULL:
+            return f"The store {self.path} cannot grow: the disk is full."
+        if primary == sqlite3.SQLITE_IOERR:
+            return f"The store {self.path} cannot be read or written: the disk is full, limited or broken."
+        if primary in _READ_ONLY:
+            return f"The store {self.path} is read-only."
+        if primary == sqlite3.SQLITE_CANTOPEN:
+            return f"The store {self.path} cannot be opened."
+        if primary == sqlite3.SQLITE_NOTADB:
+            return f"The file {self.path} is not a database."
+        if primary == sqlite3.SQLITE_CORRUPT:
+            return f"The store {self.path} is damaged; restore a backup."
+        return None

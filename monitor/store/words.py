@@ -1,0 +1,57 @@
+"""The word index as the nouns see it: each store has its own, filled by one analyser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from monitor.model import IndexTerms
+from monitor.stages import analyse
+from monitor.stages.query import Node
+from monitor.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article as the index holds it: what is needed to take it out again."""
+
+    number: int
+    title: str
+    text: str
+    language: str | None
+    terms_version: str
+
+    def terms(self) -> IndexTerms | None:
+        """The terms that were put in, made again; None where another analyser made them."""
+        if self.terms_version != analyse.VERSION:
+            return None
+        return analyse.terms(self.title, self.text, self.language)
+
+
+class WordIndex(Protocol):
+    """What a store does with words."""
+
+    def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None: ...
+
+    def take_out(self, tx: Transaction, number: int, terms: IndexTerms | None) -> None:
+        """`terms` are those that were put in; where nobody knows them any more, the row is left to a reindex."""
+        ...
+
+    def expression(self, node: Node) -> str | None:
+        """A tree of words in the store's own language; None for what it cannot say, "" for what holds no word."""
+        ...
+
+    def all_of(self, wanted: Sequence[str], unwanted: Sequence[str]) -> str:
+        """All of these expressions, and none of those."""
+        ...
+
+    def numbers(self, name: str) -> str:
+        """SQL for the numbers of the articles that match the expression given as the parameter `name`."""
+        ...
+
+    def ranked(
+        self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
+    ) -> list[tuple[int, str, float]]:
+        """(number, story_id, score) of the best that match and fulfil the conditions on `a`; the best has score 1."""
+        ...
