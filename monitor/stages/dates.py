@@ -34,7 +34,7 @@ _TIME = re.compile(
 )
 _HALF = re.compile(r"([ap])\.?m\b\.?", re.I)
 _OFFSET = re.compile(r"([+−–-])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
-_TOKENS = re.compile(r"\d+|[^\W\d_]+(?:\.[^\W\d_]+\.)?")
+_TOKENS = re.compile(r"\d+|[^\s\d.,;:/()\[\]\"'–—|-][^\s\d,;:/()\[\]\"'–—|-]*")
 
 
 def read(text: str, origin: str, now: datetime | None = None, *, day_first: bool | None = None) -> Published | None:

@@ -84,4 +84,5 @@ def number(word: str) -> int | None:
     for length in range(min(len(word), _LONGEST), 1, -1):
         if found := _MONTHS.get(word[:length]):
             return found if length > 2 or length == len(word) else None
-    return None
+    # Hebrew writes «in November» as one word
+    return number(word[1:]) if word.startswith("ב") else None
