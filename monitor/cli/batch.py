@@ -1,0 +1,162 @@
+"""Batches: JSON lines in, one JSON line out for each, in order; a bad line is answered with an error."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from monitor.cli import output
+from monitor.errors import Misused, MonitorError
+
+Json = dict[str, object]
+_SURROGATES = re.compile("[\ud800-\udfff]")     # JSON can escape half a character; no text holds one
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a batch: its object, or what is wrong with it."""
+
+    number: int
+    value: Json = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def line_id(self) -> object:
+        """What is handed back with the answer."""
+        return self.value.get("id")
+
+
+class BadLine(MonitorError):
+    """The line cannot be answered; the text says why."""
+
+
+def lines(place: str) -> Iterator[Line]:
+    """Every line of a file, or of stdin for `-`; empty ones are left out. Raises Misused where there is no file."""
+    with _opened(place) as stream:
+        for number, raw in enumerate(iter(stream.readline, b""), 1):
+            if raw.strip():
+                yield _line(number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw)
+
+
+@contextlib.contextmanager
+def _opened(place: str) -> Iterator[BinaryIO]:
+    if place == "-":
+        with _stdin() as stream:
+            yield stream
+        return
+    try:
+        stream = open(place, "rb")  # noqa: SIM115  (closed below; what opening raises is told apart from reading)
+    except FileNotFoundError:
+        raise Misused(f"There is no file {place}.") from None
+    except OSError as error:
+        raise Misused(f"The file {place} cannot be read: {error.strerror}.") from error
+    with stream:
+        yield stream
+
+
+@contextlib.contextmanager
+def _stdin() -> Iterator[BinaryIO]:
+    """A reader of our own: a thread that still waits for a line at the end of the process must not hold sys.stdin."""
+    try:
+        stream = open(os.dup(sys.stdin.fileno()), "rb")     # noqa: SIM115  (closed below)
+    except (OSError, ValueError):
+        yield sys.stdin.buffer      # stdin is no file: a test's
+        return
+    with stream:
+        yield stream
+
+
+def _line(number: int, raw: bytes) -> Line:
+    try:
+        value = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return Line(number, error=f"Line {number} is not UTF-8.")
+    except json.JSONDecodeError as error:
+        return Line(number, error=f"Line {number} is no JSON: {error.msg} at column {error.colno}.")
+    except (ValueError, RecursionError):
+        return Line(number, error=f"Line {number} is no JSON that can be read.")
+    if not isinstance(value, dict):
+        return Line(number, error=f"Line {number} is no JSON object.")
+    return Line(number, value)
+
+
+def answer(place: str, judge: Callable[[Line], Json]) -> None:
+    """Answer each line before the next is read, so that who asks may wait."""
+    tell(judged(lines(place), judge))
+
+
+def judged(found: Iterator[Line], judge: Callable[[Line], Json]) -> Iterator[tuple[Line, Json | MonitorError]]:
+    """Each line with what was made of it."""
+    for line in found:
+        try:
+            yield line, _judged(line, judge)
+        except MonitorError as error:
+            yield line, error
+
+
+def judged_ahead(
+    found: Iterator[Line], judge: Callable[[Line], Json], workers: int
+) -> Iterator[tuple[Line, Json | MonitorError]]:
+    """The same, with several lines under work at once; answered in order, each as soon as it can be."""
+    from concurrent.futures import Future, ThreadPoolExecutor
+    from queue import Queue
+    from threading import Thread
+
+    queue: Queue[tuple[Line, Future[Json]] | Exception | None] = Queue(4 * workers)
+    pool = ThreadPoolExecutor(workers)
+
+    def read() -> None:
+        try:
+            for line in found:
+                queue.put((line, pool.submit(_judged, line, judge)))
+            queue.put(None)
+        except Exception as error:      # told by the thread that prints
+            queue.put(error)
+
+    Thread(target=read, daemon=True).start()
+    try:
+        while (ahead := queue.get()) is not None:
+            if isinstance(ahead, Exception):
+                raise ahead
+            line, future = ahead
+            try:
+                yield line, future.result()
+            except MonitorError as error:
+                yield line, error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _judged(line: Line, judge: Callable[[Line], Json]) -> Json:
+    if line.error is not None:
+        raise BadLine(line.error)
+    return judge(line)
+
+
+def tell(answers: Iterator[tuple[Line, Json | MonitorError]]) -> None:
+    """Print the answers; how many lines were bad goes to stderr."""
+    bad = 0
+    for line, made in answers:
+        if isinstance(made, MonitorError):
+            bad += 1
+            output.print_json({"id": line.line_id, "error": str(made)})
+        else:
+            output.print_json({"id": line.line_id, **made})
+    if bad:
+        sys.stderr.write(f"{bad} {'line' if bad == 1 else 'lines'} could not be answered.\n")
+
+
+def text_of(value: Json, name: str, *, needed: bool = False) -> str:
+    """A text of a line; raises BadLine where it is something else, or missing though needed."""
+    held = value.get(name)
+    if held is None and not needed:
+        return ""
+    if not isinstance(held, str):
+        raise BadLine(f"The field {name} is {'missing' if held is None else 'no text'}.")
+    return _SURROGATES.sub("\ufffd", held)

@@ -1,0 +1,147 @@
+"""The options that search, export and count share, and the question that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from monitor.cli import options
+from monitor.errors import Misused
+from monitor.model import Filter
+from monitor.stages import period, query
+from monitor.stages.query_parser import parse
+from monitor.stages.query_words import nearest
+
+if TYPE_CHECKING:
+    from monitor.model import Vector
+    from monitor.settings import Settings
+    from monitor.stages.query import Node
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen on the command line, before it is read."""
+
+    query: tuple[str, ...]
+    topic: tuple[str, ...]
+    lang: tuple[str, ...]
+    source: tuple[str, ...]
+    since: str | None
+    until: str | None
+    seed: str | None
+    everything: bool
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the store is asked."""
+
+    node: Node | None
+    filter: Filter
+    vector: Vector | None
+
+
+def narrowing(command: Command) -> Command:
+    """The query and what narrows it; the command takes them as one `Choice` named `choice`."""
+    made: list[Callable[[Any], Any]] = [
+        click.argument("query", nargs=-1),
+        click.option("--topic", multiple=True, metavar="T", help="Only this topic (repeatable: any of them)."),
+        click.option("--lang", multiple=True, metavar="L", help="Only this language, as two letters (repeatable)."),
+        click.option("--source", multiple=True, metavar="S", help="Only this host, or `seeds` (repeatable)."),
+        click.option("--since", metavar="D", help="Published since: 7d, yesterday, 2026-03, 2026-03-09."),
+        click.option("--until", metavar="D", help="Published until, that day or month included."),
+        click.option("--seed", metavar="ID", help="Only what repeats this seed or reports the same story."),
+        click.option("--all", "everything", is_flag=True,
+                     help="One row an article, those beside the subject included."),
+        click.option("--words", is_flag=True, help="Words alone, without meaning."),
+    ]
+    for option in reversed(made):
+        command = option(command)
+    return command
+
+
+def taken(values: dict[str, Any]) -> Choice:
+    """The options of `narrowing` out of a command's arguments."""
+    return Choice(**{name: values.pop(name) for name in Choice.__slots__})
+
+
+def question(choice: Choice, settings: Settings, now: datetime) -> Question:
+    """The question that a choice makes; raises Misused with what is wrong and the nearest valid name."""
+    text = " ".join(_without_options(choice.query))
+    zone = options.zone(settings)
+    known = topic_names(settings)
+    node = parse(text, now, zone, topics=known)
+    filter_ = Filter(
+        topics=tuple(checked_topic(topic, known) for topic in choice.topic),
+        languages=tuple(_language(lang) for lang in choice.lang),
+        sources=tuple(source.lower().removeprefix("www.") for source in choice.source),
+        since=since(choice.since, now, settings),
+        until=None if choice.until is None else period.read(choice.until, now, zone).end,
+        seed_id=choice.seed,
+        everything=choice.everything,
+    )
+    return Question(node, filter_, None if choice.words else _meaning(node, settings))
+
+
+def since(text: str | None, now: datetime, settings: Settings) -> datetime | None:
+    """The beginning of a period that a person typed."""
+    return None if text is None else period.read(text, now, options.zone(settings)).start
+
+
+def of_every_article(held: Question) -> Question:
+    """The same question about articles one by one."""
+    return replace(held, filter=replace(held.filter, everything=True))
+
+
+def topic_names(settings: Settings) -> list[str]:
+    """The names of the topics that are installed, without reading them: a topic is named as its file."""
+    from monitor import data
+
+    folders = [data.topics_folder(), *([settings.topics] if settings.topics else [])]
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
+def checked_topic(name: str, known: list[str]) -> str:
+    """The topic of that name; raises Misused with the nearest one."""
+    if name.lower() not in known:
+        raise Misused(f"There is no topic {name}: {nearest(name, known)}.")
+    return name.lower()
+
+
+def _language(code: str) -> str:
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise Misused(f"{code!r} is no language: write it as two letters, such as fr.")
+    return code.lower()
+
+
+def _without_options(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A query may hold -excluded words, but what begins with two dashes was meant as an option."""
+    for word in words:
+        if word.startswith("--") and len(word) > 2:
+            context = click.get_current_context()
+            known = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
+            raise Misused(f"There is no option {word}: {nearest(word, known)}.")
+    return words
+
+
+def _meaning(node: Node | None, settings: Settings) -> Vector | None:
+    """The vector of the words asked for; None where there are none, or a person wants no encoder."""
+    asked = " ".join(
+        word.text if isinstance(word, query.Word) else " ".join(word.words)
+        for word in query.words(node)
+        if not (isinstance(word, query.Word) and word.prefix)
+    )
+    if not asked:
+        return None
+    from monitor import assemble
+    from monitor.stages import vectors
+
+    encoder = assemble.encoder(settings)
+    return None if encoder is None else vectors.to_vector(encoder.encode([asked])[0], encoder.name)

@@ -1,0 +1,67 @@
+"""One article to judge: a file of plain text, HTML or JSON, or the id of a stored article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.errors import Misused
+
+if TYPE_CHECKING:
+    from monitor.model import Article
+    from monitor.ports import Parser, Store
+    from monitor.settings import Settings
+
+
+def read(place: str, settings: Settings) -> Article:
+    """The article that a file holds; raises Misused where there is none."""
+    path = Path(place)
+    if path.is_dir():
+        raise Misused(f"{place} is a folder, not a file.")
+    if not path.is_file():
+        raise Misused(f"There is no file {place}.")
+    from monitor import assemble, seeds
+
+    now = datetime.now(UTC)
+    parser: Parser = assemble.parser(settings)
+    try:
+        if path.suffix.lower() in seeds.KINDS:
+            return seeds.read_file(path, parser, now)
+        return _plain(path, now)
+    finally:
+        parser.close()
+
+
+def _plain(path: Path, now: datetime) -> Article:
+    """A file of another ending is taken for plain text, its first line for the title."""
+    from monitor.model import Article
+    from monitor.stages import clean, language
+
+    try:
+        text = clean.text(path.read_bytes().decode("utf-8-sig")).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misused(f"The file {path} cannot be read as UTF-8 text.") from error
+    if not text:
+        raise Misused(f"The file {path} holds no text.")
+    title = clean.line(text.partition("\n")[0])
+    return Article(path.stem, None, title, text, "", now, language=language.of(title, text))
+
+
+def read_or_get(place: str, store: Store | None, settings: Settings) -> Article:
+    """The article of an id or a file."""
+    if store is not None and (stored := store.articles.get(place)) is not None:
+        return stored.article
+    if Path(place).exists():
+        return read(place, settings)
+    raise Misused(f"{place} is neither the id of an article nor a file.")
+
+
+def store_if_any(settings: Settings) -> Store | None:
+    """The store, where there is one: judging one thing makes no folder and no file."""
+    from monitor import assemble
+
+    url = settings.database_url
+    if "://" not in url and not Path(url).is_file():
+        return None
+    return assemble.open_store(settings)

@@ -1,0 +1,95 @@
+"""How decisions read: relations, facts and passages in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from monitor.cli import output
+from monitor.model import Passage, Relation, StoredArticle, TermHit
+from monitor.stages import clean
+
+RELATIONS = {
+    Relation.DUPLICATE: "the same text as",
+    Relation.NEAR_DUPLICATE: "a copy of",
+    Relation.TRANSLATION: "a translation of",
+    Relation.SAME_STORY: "the same story as",
+    Relation.DIFFERENT: "near to",
+}
+SIDE_BY_SIDE = 100      # columns from which two passages stand beside one another
+
+
+def relation(held: Relation) -> str:
+    """`near_duplicate` as two words."""
+    return held.value.replace("_", " ")
+
+
+def day_of(stored: StoredArticle) -> str:
+    """When it was published; where nobody says, when it was first seen."""
+    held = stored.article
+    return held.published.text[:10] if held.published else f"seen {held.first_seen:%Y-%m-%d}"
+
+
+def facts(stored: StoredArticle) -> str:
+    """The line under a title."""
+    held = stored.article
+    found = [day_of(stored), held.source, held.language or "?"]
+    if stored.tags:
+        found.append(", ".join(tag.topic for tag in stored.tags))
+    if stored.repeats:
+        found.append(f"{stored.repeats} {'other tells' if stored.repeats == 1 else 'others tell'} it")
+    if stored.match is not None:
+        found.append(f"{RELATIONS[stored.match.relation]} {stored.match.other_id}")
+    if stored.seed is not None and stored.seed.relation is not Relation.DIFFERENT:
+        found.append(f"seed {stored.seed.seed_id}: {relation(stored.seed.relation)}")
+    if held.access.value != "full":
+        found.append(held.access.value.replace("_", " "))
+    return clean.printable(" · ".join(found))
+
+
+def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
+    """The words that earned a topic, each term once, with what it earned and where it first stands."""
+    terms: dict[tuple[str, str], list[TermHit]] = {}
+    for hit in found:
+        terms.setdefault((hit.term, hit.field), []).append(hit)
+    for (term, field), hits in terms.items():
+        words = ", ".join(dict.fromkeys(clean.printable(hit.text) for hit in hits))
+        points = sum(hit.points for hit in hits)
+        times = f" {len(hits)} times" if len(hits) > 1 else ""
+        click.echo(f"{indent}{words}  ({clean.printable(term)}, {points:g} points, {field} at {hits[0].start}{times})")
+
+
+def print_passages(found: Iterable[Passage], names: tuple[str, str], indent: str = output.INDENT) -> None:
+    """What two articles share: side by side where the terminal is wide, one under the other elsewhere."""
+    passages = list(found)
+    if output.is_terminal() and _width() >= SIDE_BY_SIDE and passages:
+        _draw(passages, names)
+        return
+    for passage in passages:
+        click.echo(f"{indent}{passage.kind}, {passage.score:.2f}")
+        for name, place in zip(names, (passage.a, passage.b), strict=True):
+            click.echo(f"{indent}  {name}, {place.field} {place.start}–{place.end}: {clean.printable(place.text)}")
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _draw(passages: list[Passage], names: tuple[str, str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True)
+    for name in ("", *names):
+        table.add_column(Text(name), ratio=None if name == "" else 1, overflow="fold")
+    for passage in passages:
+        kind = f"{passage.kind}\n{passage.score:.2f}"
+        table.add_row(*(Text(text) for text in (
+            kind, clean.printable(passage.a.text), clean.printable(passage.b.text),
+        )))
+    Console().print(table)

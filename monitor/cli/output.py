@@ -1,0 +1,134 @@
+"""What goes to stdout: JSON lines, CSV without formulas, tables; never a character that steers a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+
+from monitor.stages import clean
+
+# what JSON lets through though a terminal or a decoder does not: C1, DEL, bidi controls, separators, lone surrogates
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_FORMULA = tuple("=+-@\t\r＝＋－＠|")
+INDENT = "    "
+
+
+def json_line(value: object) -> str:
+    """One line of JSON, readable in any script, with what a terminal would obey written as escapes."""
+    return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
+
+
+def print_json(value: object) -> None:
+    """One object on a line of its own, sent at once: who reads a batch's answers may wait for each."""
+    sys.stdout.write(json_line(value) + "\n")
+    sys.stdout.flush()
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Plain lines, each cleaned."""
+    for line in lines:
+        click.echo(clean.printable(line))
+
+
+def print_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table for sheets: a cell that would be a formula begins with an apostrophe."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+
+
+def cell(value: object) -> object:
+    """A value as a cell: numbers as they are, text cleaned and never a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return value
+    text = clean.printable(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at stdout."""
+    return sys.stdout.isatty()
+
+
+def styled(text: str, **style: bool | str) -> str:
+    """Text with a style where a terminal shows it and nobody set NO_COLOR."""
+    if not is_terminal() or os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, **style)   # type: ignore[arg-type]  # its keywords differ in kind
+
+
+def print_table(names: Sequence[str], rows: Sequence[Sequence[object]], right: frozenset[str] = frozenset()) -> None:
+    """A table: drawn on a terminal, aligned by spaces elsewhere."""
+    cells = [["" if value is None else clean.printable(str(value)) for value in row] for row in rows]
+    if is_terminal():
+        _draw(names, cells, right)
+        return
+    widths = [max(columns(row[n]) for row in [names, *cells]) for n in range(len(names))]
+    for row in [names, *cells]:
+        padded = [
+            _padded(text, width, names[n] in right) for n, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(padded).rstrip())
+
+
+def _draw(names: Sequence[str], cells: Sequence[Sequence[str]], right: frozenset[str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in names:
+        table.add_column(Text(name), justify="right" if name in right else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(text) for text in row))    # Text, not str: titles never reach a markup renderer
+    Console().print(table)
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    space = " " * (width - columns(text))
+    return space + text if right else text + space
+
+
+def wrapped(text: str, indent: str = INDENT) -> str:
+    """A long line broken at words to fit the terminal; off a terminal it stays one line."""
+    if not is_terminal():
+        return indent + text
+    import shutil
+    import textwrap
+
+    width = max(40, min(shutil.get_terminal_size().columns, 120))
+    lines = textwrap.wrap(text, width - len(indent), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(indent + line for line in lines)
+
+
+def print_pairs(pairs: Mapping[str, object]) -> None:
+    """Names and values, a line each, the values aligned; what there is not is left out."""
+    shown = {name: clean.printable(str(value)) for name, value in pairs.items() if value not in (None, "", ())}
+    width = max((columns(name) for name in shown), default=0)
+    for name, value in shown.items():
+        click.echo(f"{styled(_padded(name, width, False), dim=True)}  {value}")

@@ -1,0 +1,85 @@
+"""Single pages of the web for a person who asks: robots.txt is kept, and the pause between two requests to one host."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from monitor.errors import MonitorError, Offline, Refused, Transient
+from monitor.model import Page, RobotsRules
+
+if TYPE_CHECKING:
+    from monitor.ports import Fetcher
+    from monitor.settings import Settings
+
+
+class Web:
+    """A fetcher, opened at first need, that asks one page at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._fetcher: Fetcher | None = None
+        self._lock = threading.Lock()
+        self._rules: dict[str, RobotsRules] = {}
+        self._free: dict[str, float] = {}       # host -> when it may be asked again
+
+    def __enter__(self) -> Web:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._fetcher is not None:
+            self._fetcher.close()
+
+    def get(self, url: str) -> Page:
+        """The page at an address; raises Refused, Gone, Unreachable, Walled, Transient or Offline."""
+        from monitor.stages import address, answer
+
+        keys = address.keys(url)
+        with self._lock:
+            fetcher = self._opened()
+            self._check(keys.url, keys.host)
+            self._wait(keys.host)
+            response = fetcher.get(keys.url, kind="page", follow_elsewhere=True)
+        answer.page(response, 0, None)
+        return Page("", address.keys(response.url).url, url, response.status, response.headers, response.body,
+                    datetime.now(UTC))
+
+    def _opened(self) -> Fetcher:
+        if self._fetcher is None:
+            from monitor import assemble
+
+            self._fetcher = assemble.fetcher(self._settings)
+        return self._fetcher
+
+    def _check(self, url: str, host: str) -> None:
+        from monitor import assemble
+        from monitor.stages import robots
+
+        if host not in self._rules:
+            self._rules[host] = self._ask(url, host)
+        verdict = robots.verdict(self._rules[host], url, assemble.AGENT)
+        if verdict.unreachable:
+            raise Transient(verdict.reason)
+        if not verdict.allowed:
+            raise Refused(verdict.reason)
+
+    def _ask(self, url: str, host: str) -> RobotsRules:
+        from monitor.stages import address, robots
+
+        now = datetime.now(UTC)
+        self._wait(host)
+        try:
+            response = self._opened().get(address.robots_url(url), kind="robots", follow_elsewhere=True)
+        except Offline:
+            raise
+        except MonitorError:
+            return robots.unreachable(host, now)
+        return robots.rules(host, response, now)
+
+    def _wait(self, host: str) -> None:
+        pause = self._free.get(host, 0.0) - time.monotonic()
+        if pause > 0:
+            time.sleep(pause)
+        self._free[host] = time.monotonic() + self._settings.delay

@@ -1,0 +1,102 @@
+"""`monitor search`: find stories by words and meaning, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli import DONE, NOTHING, as_json, choices, in_words, options, output
+from monitor.errors import Misused
+from monitor.model import SEEDS
+from monitor.stages import clean, query, snippet
+
+if TYPE_CHECKING:
+    from monitor.model import StoredArticle
+    from monitor.stages.query import Node
+
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog='Example: monitor search "nuclear reactors" topic:energy -chips --since 7d --sort date',
+)
+@choices.narrowing
+@click.option("--sort", type=click.Choice(["relevance", "date", "repeats"]), default="relevance", show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N")
+@click.option("--json", "form", flag_value="json", help="One object a line.")
+@click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
+@click.option("--urls", "form", flag_value="urls", help="The addresses alone.")
+@click.option("--ids", "form", flag_value="ids", help="The ids alone.")
+@options.common
+def search(sort: str, limit: int, form: str | None, **rest: Any) -> int:
+    """
+    Find stories by words and meaning, in any language.
+
+    QUERY: words (all of them), "a phrase", OR, -not, word*, brackets, NEAR, and the fields topic: lang: source: title:
+    date: after: before: seed: story: relation: access: is:
+    """
+    choice = choices.taken(rest)
+    settings = options.settings()
+    from monitor import assemble
+
+    now = datetime.now(UTC)
+    asked = choices.question(choice, settings, now)
+    store = assemble.open_store(settings)
+    try:
+        found = store.search.search(asked.node, asked.filter, vector=asked.vector, sort=sort, limit=limit)
+    finally:
+        store.close()
+    print_articles(found, asked.node, form)
+    return DONE if found else NOTHING
+
+
+def print_articles(found: Sequence[StoredArticle], node: Node | None, form: str | None) -> None:
+    """Articles in the form that was asked for; by default for a person."""
+    wanted = query.words(node)
+    if form == "ids":
+        output.print_lines(stored.article.article_id for stored in found)
+    elif form == "urls":
+        output.print_lines(stored.article.url for stored in found if stored.article.url)
+    elif form in ("json", "csv"):
+        made = [as_json.article(stored, snippet=_written(stored, wanted)) for stored in found]
+        if form == "json":
+            for one in made:
+                output.print_json(one)
+        else:
+            rows = [as_json.flat(one) for one in made]
+            output.print_csv(as_json.COLUMNS, [[row[name] for name in as_json.COLUMNS] for row in rows])
+    elif form is None:
+        for number, stored in enumerate(found, 1):
+            _print_one(number, stored, wanted)
+        if not found:
+            click.echo("Nothing found.", err=True)
+    else:
+        raise Misused(f"There is no form {form}.")
+
+
+def _written(stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase]) -> str:
+    return stored.snippet or snippet.marked(snippet.of(stored.article.text, stored.article.language, wanted))
+
+
+def _print_one(number: int, stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase]) -> None:
+    held = stored.article
+    title = clean.printable(held.title) or "(without a title)"
+    click.echo(f"{number:>3} {output.styled(title, bold=True)}")
+    click.echo(output.INDENT + in_words.facts(stored))
+    shown = snippet.of(held.text, held.language, wanted)
+    if shown.text:
+        click.echo(_with_marks(shown))
+    place = clean.printable(held.url) if held.url else f"seed {held.article_id}" if held.source == SEEDS else ""
+    click.echo(output.INDENT + output.styled("  ".join(filter(None, (held.article_id, place))), dim=True))
+
+
+def _with_marks(shown: snippet.Snippet) -> str:
+    """The snippet with its matches in bold; where nothing can be bold, as it is."""
+    wrapped = output.wrapped(shown.text)
+    if not shown.marks or not output.is_terminal():
+        return wrapped
+    words = sorted({shown.text[start:end] for start, end in shown.marks}, key=len, reverse=True)
+    pattern = re.compile("|".join(re.escape(word) for word in words))
+    return pattern.sub(lambda match: output.styled(match[0], bold=True), wrapped)
