@@ -54,30 +54,38 @@ def _hint_first_of_each_host(desk: Desk) -> None:
 
 
 def _validators(feed: FeedForPoll) -> Validators | None:
-    """Validators belong to the address that gave them; another address is asked without."""
-    return feed.validators if feed.validators is not None and not feed.hops else None
+    """Validators belong to the address that gave them, and now and then the whole feed is asked for."""
+    if feed.validators is None or feed.hops or schedule.wants_whole(feed.state):
+        return None
+    return feed.validators
 
 
 def _answered(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:
+    """What the answer means for the feed, and what is new in it."""
+    outcome, entries = _judged(desk, feed, response)
+    cost = replace(outcome, status=response.status, seconds=response.seconds, size=response.wire_size)
+    return cost, entries
+
+
+def _judged(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:
     now = desk.clock.now()
-    cost = {"status": response.status, "seconds": response.seconds, "size": response.wire_size}
     if response.elsewhere is not None:
-        return replace(_redirected(desk, feed, response), **cost), []
+        return _redirected(desk, feed, response), []
     if response.status == 304:
         state = schedule.after_unchanged(feed.state, now, response.headers, desk.jitter())
         given = _given(response, feed.validators)
-        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=feed.body_hash, **cost), []
+        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=feed.body_hash), []
     if response.status != 200:
         state = schedule.after_status(feed.state, response.status, response.headers, now, desk.jitter())
-        return replace(_failed(feed, f"The server answered {response.status}.", "failed", state), **cost), []
+        return _failed(feed, f"The server answered {response.status}.", "failed", state), []
     body_hash = hashlib.sha256(response.body).hexdigest()
     if body_hash == feed.body_hash:
         state = schedule.after_unchanged(feed.state, now, response.headers, desk.jitter())
         given = _given(response, None)
-        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=body_hash, **cost), []
+        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=body_hash), []
     parsed = desk.parser.feed(response.body, response.url, response.headers.get("content-type", ""), now)
     outcome, entries = _parsed(desk, feed, response, parsed)
-    return replace(outcome, body_hash=body_hash if parsed.items else feed.body_hash, **cost), entries
+    return replace(outcome, body_hash=body_hash if parsed.items else feed.body_hash), entries
 
 
 def _parsed(
