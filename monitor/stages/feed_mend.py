@@ -16,6 +16,8 @@ _AMPERSAND = re.compile(r"&(?:#([0-9]{1,9});|#[xX]([0-9a-fA-F]{1,8});|([A-Za-z][
 _XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
 _PREFIXES = re.compile(r"""(?:</?|\s)([A-Za-z_][\w.-]{0,40}):[A-Za-z_][\w.-]*(?=[\s=/>])""")
 _XMLNS = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
+_BARE_VALUES = re.compile(r"""<[A-Za-z_][^<>"']*=[^\s"'<>][^<>]*>""")
+_BARE_VALUE = re.compile(r"""(\s[A-Za-z_][\w:.-]*)=([^\s"'<>]+)""")
 _NAMESPACES = re.compile(r"""\sxmlns(?::[A-Za-z_][\w.-]*)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _ITEM = re.compile(r"<((?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry))(?=[\s>])", re.I)
 _USUAL = {
@@ -95,6 +97,11 @@ def _reference(found: re.Match[str]) -> str:
         allowed = allowed and number not in (0xFFFE, 0xFFFF)
         return found[0] if allowed else ""
     return "&amp;"
+
+
+def quoted(text: str) -> str:
+    """Attributes that stand without quotation marks get them."""
+    return _BARE_VALUES.sub(lambda tag: _BARE_VALUE.sub(r'\1="\2"', tag[0]), text)
 
 
 def _declared(text: str) -> str:

@@ -31,6 +31,7 @@ _KNOWN = {
     "prismstandard.org/namespaces/1.2/basic": "prism:", "prismstandard.org/namespaces/basic/2.0": "prism:",
     "www.w3.org/1999/xhtml": "xhtml:", "www.w3.org/ns/tdmrep": "tdm:",
 }
+_XMLNS = re.compile(r' xmlns(?::[\w.-]+)?="[^"<>]*"')
 _NOT_PERMANENT = ("false", "0", "no")
 
 
@@ -150,9 +151,8 @@ def _markup(element: Element) -> str:
     for child in element.iter():
         if isinstance(child.tag, str):
             child.tag = _split(child.tag)[1]
-    etree.cleanup_namespaces(element)
     parts = [element.text or "", *(etree.tostring(child, encoding="unicode", method="html") for child in element)]
-    return "".join(parts).strip()
+    return _XMLNS.sub("", "".join(parts)).strip()
 
 
 # --- items -----------------------------------------------------------------------------------------------------------

@@ -118,7 +118,9 @@ def _cut(text: str) -> RawFeed:
     feed = (feed_xml.read(root) if root is not None else None) or RawFeed("")
     items: list[RawItem] = []
     for part in parts:
-        root, _ = _tree(part.encode("utf-8"), recover=True)
+        root, _ = _tree(part.encode("utf-8"))
+        if root is None:
+            root, _ = _tree(feed_mend.quoted(part).encode("utf-8"), recover=True)
         read_alone = feed_xml.read(root) if root is not None else None
         items.extend(read_alone.items[:1] if read_alone is not None else ())
     return replace(feed, items=tuple(items), found=len(items), note="It was cut into items, each read alone.")
