@@ -58,7 +58,8 @@ def test_as_many_items_as_feedparser_finds() -> None:
     fewer = {}
     for record, body in DOCUMENTS:
         feed, entries = ours(record, body), theirs(body).entries
-        distinct = {(entry.get("link"), entry.get("id"), entry.get("link") or entry.get("title")) for entry in entries}
+        # one may stand there twice, plain and behind a redirector
+        distinct = {entry.get("title") or entry.get("link") for entry in entries}
         if len(feed.items) < min(len(distinct), poll.MOST_ITEMS):
             fewer[record["file"]] = (len(feed.items), len(distinct))
     assert fewer == {}
