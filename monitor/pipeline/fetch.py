@@ -9,6 +9,7 @@ from monitor.errors import Final, MonitorError, Offline, Transient
 from monitor.model import ClaimedEntry, Fate, Keep, Page, Response, RobotsRules, Stage
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.headline import file_headline
+from monitor.pipeline.sweep import hint_next
 from monitor.pipeline.visit import Visit
 from monitor.stages import address, answer, clean, robots, schedule
 
@@ -38,8 +39,7 @@ def fetch_entry(desk: Desk, entry_id: str) -> None:
             raise
     if read_next:
         desk.hints.send("read", entry.entry_id)
-    for next_id in desk.store.entries.due("fetch", 1, host=entry.host):
-        desk.hints.send("fetch", next_id)
+    hint_next(desk, entry.host)
 
 
 def _fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:

@@ -18,6 +18,7 @@ from monitor.model import (
     Validators,
 )
 from monitor.pipeline.desk import Desk
+from monitor.pipeline.sweep import hint_next
 from monitor.pipeline.visit import Visit
 from monitor.stages import address, clean, schedule
 
@@ -31,8 +32,9 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
     if feed is None:
         return
     entries: list[NewEntry] = []
+    host = address.host_of(feed.target)
     try:
-        with Visit(desk, address.host_of(feed.target), desk.limits.gap) as visit:
+        with Visit(desk, host, desk.limits.gap) as visit:
             response = visit.get(feed.target, kind="feed", validators=_validators(feed))
         outcome, entries = _answered(desk, feed, response)
     except Offline as error:
@@ -41,16 +43,8 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
     except MonitorError as error:
         state = schedule.after_failure(feed.state, desk.clock.now(), desk.jitter())
         outcome = _failed(feed, str(error), "failed", state)
-    new = desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
-    if new:
-        _hint_first_of_each_host(desk)
-    elif outcome.target is not None:
-        desk.hints.send("poll", feed.feed_id)
-
-
-def _hint_first_of_each_host(desk: Desk) -> None:
-    for entry_id in desk.store.entries.due("fetch", desk.limits.hints_a_sweep):
-        desk.hints.send("fetch", entry_id)
+    desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
+    hint_next(desk, host)
 
 
 def _validators(feed: FeedForPoll) -> Validators | None:

@@ -9,6 +9,13 @@ from monitor.pipeline.desk import Desk
 QUEUES = ("poll", "fetch", "read")
 
 
+def hint_next(desk: Desk, host: str) -> None:
+    """A host that has just become free goes on at once where it is owed no pause; else the sweeper sees to it."""
+    for queue in ("poll", "fetch"):
+        for row_id in desk.store.entries.due(queue, 1, host=host):
+            desk.hints.send(queue, row_id)
+
+
 def sweep(desk: Desk, pass_started: datetime | None = None) -> int:
     """Hint what is due, at most `hints_a_sweep` a queue; how many hints went out. Twice, or never, does no harm."""
     desk.store.entries.quarantine_spent(desk.limits.attempts)
