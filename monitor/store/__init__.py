@@ -16,6 +16,12 @@ _SERVER = ("postgresql://", "postgres://")
 def open_store(url: str | Path, clock: Clock) -> Store:
     """The rows at a path or an address, brought to the newest version; raises Failed with one sentence."""
     from monitor.store.rows import Rows
+
+    if str(url).startswith(_SERVER):
+        from monitor.store.postgres.database import PostgresDatabase
+        from monitor.store.postgres.words import TsvectorIndex
+
+        return Rows(PostgresDatabase(str(url)), TsvectorIndex())
     from monitor.store.sqlite.database import SqliteDatabase
     from monitor.store.sqlite.words import FtsIndex
 
@@ -24,11 +30,15 @@ def open_store(url: str | Path, clock: Clock) -> Store:
 
 def open_pages(url: str | Path, clock: Clock) -> Pages:
     """The raw pages that belong to it."""
+    if str(url).startswith(_SERVER):
+        from monitor.store.postgres.database import PostgresDatabase
+        from monitor.store.postgres.pages import PostgresPages
+
+        return PostgresPages(PostgresDatabase(str(url)))
     from monitor.store.sqlite.pages import SqlitePages
 
     return SqlitePages(_path(url).parent, _path(url).stem)
 
 
 def _path(url: str | Path) -> Path:
-    text = str(url).removeprefix("sqlite://")
-    return Path(text).expanduser()
+    return Path(str(url).removeprefix("sqlite://")).expanduser()

@@ -37,7 +37,8 @@ class Question:
     def bind(self, value: object) -> str:
         """The name of a new parameter."""
         name = f"q{len(self.values)}"
-        self.values[name] = value
+        # half a character comes from a shell that speaks another encoding: no store takes it, and nothing holds it
+        self.values[name] = value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
         return name
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
 class Row(Protocol):
@@ -96,7 +96,7 @@ def expand(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str, objec
         flat.update({f"{match[1]}_{i}": item for i, item in enumerate(value)})
         return "(" + (", ".join(f":{match[1]}_{i}" for i in range(len(value))) or "NULL") + ")"
 
-    return _PARAMETER.sub(bracketed, sql), flat
+    return PARAMETER.sub(bracketed, sql), flat
 
 
 def slices(values: Sequence[str], size: int = 500) -> Iterator[tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from monitor.model import Article
-from monitor.stages.extract import line_hashes
 from monitor.store.database import Transaction
 
 PAGES = 3               # on so many pages of a host a line is furniture
@@ -14,6 +13,8 @@ _TIDY_EVERY = 32
 
 def note(tx: Transaction, article: Article, number: int) -> None:
     """Count the lines of one more article of this host; a second look at the same one counts nothing."""
+    from monitor.stages.extract import line_hashes      # dear to import, and a search needs none of it
+
     hashes = line_hashes(article.text)
     if len(hashes) > 2 * LINES_OF_A_PAGE:
         hashes = (*hashes[:LINES_OF_A_PAGE], *hashes[-LINES_OF_A_PAGE:])

@@ -28,7 +28,8 @@ def put(tx: Transaction, filing: Filing, number: int, group: int) -> None:
 
 def strongest(matches: Sequence[Match]) -> str | None:
     """The closest relation among matches, as an article keeps it to be searched by."""
-    return min((match.relation for match in matches), key=ORDER.index, default=None)
+    best = min((match.relation for match in matches), key=ORDER.index, default=None)
+    return None if best is None else best.value
 
 
 def put_matches(tx: Transaction, article_id: str, matches: Sequence[Match]) -> None:
@@ -64,7 +65,10 @@ def forget(tx: Transaction, article_id: str) -> None:
     for other_id in sorted(others):
         left = tx.all("SELECT relation FROM repeat WHERE article_id = :id", id=other_id)
         relation = min((Relation(row["relation"]) for row in left), key=ORDER.index, default=None)
-        tx.run("UPDATE article SET relation = :relation WHERE article_id = :id", relation=relation, id=other_id)
+        tx.run(
+            "UPDATE article SET relation = :relation WHERE article_id = :id",
+            relation=relation.value if relation else None, id=other_id,
+        )
 
 
 def matches_of(tx: Transaction, article_ids: Sequence[str]) -> list[Match]:

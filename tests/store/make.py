@@ -66,7 +66,9 @@ def keys(url: str) -> AddressKeys:
     return address.keys(url)
 
 
-def new_entry(url: str, title: str = "A title", published: datetime | None = None, refused: str | None = None) -> NewEntry:
+def new_entry(
+    url: str, title: str = "A title", published: datetime | None = None, refused: str | None = None
+) -> NewEntry:
     """An item on its way to become an entry."""
     said = None if published is None else Published(published.isoformat(), published, "feed")
     return NewEntry(FeedItem(url, title, published=said), keys(url), refused)

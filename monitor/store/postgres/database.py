@@ -1,0 +1,220 @@
+"""A PostgreSQL server: named parameters, its own clock for leases, every failure in a sentence without a password."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from queue import Empty, LifoQueue
+from typing import Any, cast
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow, dict_row
+
+from monitor.errors import Failed
+from monitor.ports import Clock
+from monitor.store.database import PARAMETER, Row, expand, stamp
+from monitor.store.postgres.migrate import migrate
+
+CONNECT_SECONDS = 10
+LOCKS = {"migrate": 1, "articles": 2, "entries": 3, "due": 4}    # second key of the advisory locks
+SPACE = 0x4D4F4E49                                              # the first
+_NOW = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
+
+Connection = psycopg.Connection[DictRow]
+
+
+@lru_cache(maxsize=1024)
+def translated(sql: str) -> str:
+    """`:name` as psycopg writes it."""
+    return PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+class PostgresTransaction:
+    """Statements on one connection between BEGIN and COMMIT, parameters bound by the client."""
+
+    def __init__(self, connection: Connection, began: float) -> None:
+        self.connection = connection
+        self._began = began
+
+    def _execute(self, sql: str, values: Mapping[str, object]) -> psycopg.Cursor[DictRow]:
+        text, flat = expand(sql, values)
+        return self.connection.execute(translated(text), _plain(flat))
+
+    def one(self, sql: str, **values: object) -> Row | None:
+        """The first row."""
+        return cast(Row | None, self._execute(sql, values).fetchone())
+
+    def all(self, sql: str, **values: object) -> list[Row]:
+        """Every row."""
+        return cast(list[Row], self._execute(sql, values).fetchall())
+
+    def run(self, sql: str, **values: object) -> int:
+        """How many rows it changed."""
+        return self._execute(sql, values).rowcount
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """The same statement for each row of values, sent together."""
+        self._together(sql, list(rows))
+
+    def each(self, sql: str, rows: Sequence[Mapping[str, object]]) -> list[list[Row]]:
+        """What the same question gives for each row of values, asked and answered in one journey."""
+        if not rows:
+            return []
+        cursor = self._together(sql, rows)
+        assert cursor is not None
+        found = [cast(list[Row], cursor.fetchall())]
+        while cursor.nextset():
+            found.append(cast(list[Row], cursor.fetchall()))
+        return found
+
+    def _together(self, sql: str, rows: Sequence[Mapping[str, object]]) -> psycopg.Cursor[DictRow] | None:
+        if not rows:
+            return None
+        cursor = psycopg.ClientCursor(self.connection)
+        text = translated(sql)
+        return self.connection.execute(";\n".join(cursor.mogrify(text, _plain(row)) for row in rows))
+
+    def now(self) -> float:
+        """The server's clock when the transaction began: workers' own clocks may disagree."""
+        return self._began
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, Any]:
+    """The server takes no NUL in a text, and no half of a character."""
+    return {
+        name: value.replace("\0", "").encode("utf-8", "replace").decode()
+        if isinstance(value, str) and not value.isprintable() else value
+        for name, value in values.items()
+    }
+
+
+class PostgresDatabase:
+    """Connections to one database; as many as there are threads at work."""
+
+    def __init__(self, url: str, *, clock: Clock | None = None) -> None:
+        """`clock` stands for the server's in tests; else leases go by the server's own."""
+        self.name = _shown(url)
+        self._url = url
+        self._clock = clock
+        self._idle: LifoQueue[Connection] = LifoQueue()
+        self._closed = threading.Event()
+        with self._translated():
+            connection = self._connect()
+            try:
+                migrate(connection, self.name)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.put(connection)
+
+    def _connect(self) -> Connection:
+        options = {"connect_timeout": CONNECT_SECONDS} if "connect_timeout" not in self._url else {}
+        return psycopg.connect(
+            self._url, autocommit=True, row_factory=dict_row, cursor_factory=psycopg.ClientCursor,
+            application_name="monitor", **cast(dict[str, Any], options),
+        )
+
+    def _begun(self, begin: str) -> tuple[Connection, float]:
+        """A connection with an open transaction, and the time; one that died while it was idle is replaced."""
+        while True:
+            try:
+                connection, is_fresh = self._idle.get_nowait(), False
+            except Empty:
+                connection, is_fresh = self._connect(), True
+            try:
+                return connection, self._time(connection.execute(f"{begin}; {_NOW}"))
+            except psycopg.Error:
+                connection.close()
+                if is_fresh:
+                    raise
+
+    def _time(self, cursor: psycopg.Cursor[DictRow]) -> float:
+        while cursor.nextset():
+            pass
+        row = cursor.fetchone()
+        assert row is not None
+        return float(row["now"]) if self._clock is None else stamp(self._clock.now())
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[PostgresTransaction]:
+        with self._translated():
+            connection, began = self._begun(begin)
+            try:
+                yield PostgresTransaction(connection, began)
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(psycopg.Error):
+                    connection.execute("ROLLBACK")
+                raise
+            finally:
+                if connection.broken or connection.closed or self._closed.is_set():
+                    connection.close()
+                else:
+                    self._idle.put(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[PostgresTransaction]:
+        """A view that does not change while it is looked at."""
+        with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
+            yield tx
+
+    @contextmanager
+    def write(self, lock: str | None = None) -> Iterator[PostgresTransaction]:
+        """All or nothing; blocks that name the same lock run one after the other over all workers."""
+        taken = "" if lock is None else f"; SELECT pg_advisory_xact_lock({SPACE}, {LOCKS[lock]})"
+        with self._transaction("BEGIN" + taken) as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Close what nobody uses now, and the rest when it comes back."""
+        self._closed.set()
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            sentence = self._sentence(error)
+            if sentence is None:
+                raise
+            raise Failed(sentence) from error
+
+    def _sentence(self, error: psycopg.Error) -> str | None:
+        """What happened, for a reader; None for what can only be a mistake in the program."""
+        if isinstance(error, errors.InsufficientPrivilege):
+            return f"The user may not do this in the store {self.name}: {_first_line(error)}."
+        if isinstance(error, errors.DiskFull | errors.OutOfMemory | errors.ConfigurationLimitExceeded):
+            return f"The store {self.name} cannot grow: {_first_line(error)}."
+        if isinstance(error, errors.ReadOnlySqlTransaction):
+            return f"The store {self.name} is read-only."
+        if isinstance(error, errors.DeadlockDetected | errors.SerializationFailure | errors.LockNotAvailable):
+            return f"The store {self.name} was busy with somebody else's change: try again."
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            return f"The store {self.name} cannot be reached: {_first_line(error)}."
+        if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
+            return f"The address of the store {self.name} cannot be read."
+        return None
+
+
+def _first_line(error: psycopg.Error) -> str:
+    """The server's own words, cut to one line, without an address or password."""
+    said = error.diag.message_primary or str(error)
+    lines = said.strip().splitlines() or ["no answer"]
+    return re.sub(r"^.*(?:FATAL|ERROR|failed|error): +", "", lines[-1]).rstrip(".")[:200]
+
+
+def _shown(url: str) -> str:
+    """The address without its password."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return re.sub(r"//[^/]*@", "//…@", url).partition("?")[0]
+    port = f":{parts['port']}" if parts.get("port") else ""
+    return f"postgresql://{parts.get('host') or ''}{port}/{parts.get('dbname') or ''}"
