@@ -1,6 +1,7 @@
 """Strangers' bytes are parsed here, in child processes with limits of their own."""
 
+from monitor.parsing.inprocess import InProcess
 from monitor.parsing.pool import ChildPool
 from monitor.parsing.process import Limits
 
-__all__ = ["ChildPool", "Limits"]
+__all__ = ["ChildPool", "InProcess", "Limits"]

@@ -63,7 +63,8 @@ def _reply(request: dict[str, Any], body: bytes) -> bytes:
         return _answer("memory", None)
     except RecursionError:
         return _answer("error", ["Unreadable", "It is nested too deeply to be read.", "unreadable"])
-    except ImportError as error:
+    except (ImportError, OSError) as error:
+        # a stage opens nothing but what ships with it
         return _answer("again", f"The installation is broken: {error}.")
     except Exception as error:
         # a parser that fails on this document ends this document, whatever it raised

@@ -49,11 +49,17 @@ class ChildPool:
         request = {"page": head, "items": [wire.pack(item) for item in items], "furniture": sorted(furniture)}
         return self._ask(Extraction, "page", request, page.body)
 
+    @property
+    def process_ids(self) -> list[int]:
+        """The children that are alive now."""
+        with self._change:
+            return sorted(child.process_id for child in [*self._free, *self._busy])
+
     def start(self, *kinds: str) -> None:
         """Have every child up and loaded for these kinds (`feed`, `page`) before the first document."""
         def warm() -> None:
             # a start that fails here fails again, and is told, at the first document
-            with contextlib.suppress(Transient), self._child(kinds[0] if kinds else "page") as child:
+            with contextlib.suppress(Transient, Killed), self._child(kinds[0] if kinds else "page") as child:
                 for kind in kinds or ("page",):
                     child.load(kind)
 
@@ -98,7 +104,7 @@ class ChildPool:
             return Transient(str(value))
         try:
             name, reason, fate = value
-            error = FINAL[name](reason)
+            error = FINAL[name](str(reason))
             if fate != error.fate:
                 error.fate = Fate(fate)
         except (KeyError, TypeError, ValueError):
@@ -121,11 +127,13 @@ class ChildPool:
             if self._closed:
                 raise Transient(CLOSED)
             self._places -= 1
-            child = max(self._free, key=lambda free: kind in free.loaded, default=None)
-            if child is not None:
+            while self._free:
+                child = max(self._free, key=lambda free: kind in free.loaded)
                 self._free.remove(child)
-                self._busy.add(child)
-                return child
+                if child.is_running:
+                    self._busy.add(child)
+                    return child
+                child.bury()
         try:
             child = Child(self._limits)
         except BaseException:

@@ -76,6 +76,11 @@ class Child:
         """Whether it is dead or has served enough."""
         return not self.alive or self.served >= self._limits.documents or self.held > self._limits.held
 
+    @property
+    def is_running(self) -> bool:
+        """Whether nobody ended it while it was idle."""
+        return self.alive and self._process.poll() is None
+
     def ask(self, kind: str, request: dict[str, Any], body: bytes) -> tuple[str, Any]:
         """
         One document: the kind of the answer and its value, as they came.

@@ -1,0 +1,25 @@
+"""The `Parser` port without children: for tests, and for bytes that the person made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.model import Extraction, FeedItem, Page, ParsedFeed
+
+
+class InProcess:
+    """Reads in the caller's own thread. trafilatura in several threads aborts the process: for one thread only."""
+
+    def feed(self, body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
+        from monitor.stages import poll
+
+        return poll.read(body, url, content_type, now)
+
+    def page(self, page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) -> Extraction:
+        from monitor.stages import extract
+
+        return extract.article(page, items, furniture)
+
+    def close(self) -> None:
+        """Nothing to end."""
