@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, as_json, batch, documents, in_words, options, output
+from monitor.cli import DONE, as_json, batch, documents, in_words, opened, options, output
 from monitor.errors import Misused, MonitorError
 
 if TYPE_CHECKING:
@@ -31,19 +31,13 @@ def compare(a: str | None, b: str | None, place: str | None, as_line: bool) -> i
     duplicate (same text), near_duplicate (edited, cut or wrapped copy), translation, same_story, or different.
     """
     settings = options.settings()
-    store = documents.store_if_any(settings)
-    try:
+    if (place is None) == (a is None) or (a is None) != (b is None):
+        raise Misused("Give two articles, each an id or a file, or --batch FILE.")
+    with opened.store_if_any(settings) as store:
         if place is not None:
-            if a is not None:
-                raise Misused("Give either --batch or two articles, not both.")
             batch.tell(_answers(place, store, settings))
-        elif a is None or b is None:
-            raise Misused("Give two articles, each an id or a file, or --batch FILE.")
-        else:
+        elif a is not None and b is not None:
             _print_pair(a, b, store, settings, as_line)
-    finally:
-        if store is not None:
-            store.close()
     return DONE
 
 

@@ -55,13 +55,3 @@ def read_or_get(place: str, store: Store | None, settings: Settings) -> Article:
     if Path(place).exists():
         return read(place, settings)
     raise Misused(f"{place} is neither the id of an article nor a file.")
-
-
-def store_if_any(settings: Settings) -> Store | None:
-    """The store, where there is one: judging one thing makes no folder and no file."""
-    from monitor import assemble
-
-    url = settings.database_url
-    if "://" not in url and not Path(url).is_file():
-        return None
-    return assemble.open_store(settings)

@@ -6,13 +6,14 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, batch, documents, options, output
+from monitor.cli import DONE, NOTHING, as_json, batch, opened, options, output
 from monitor.errors import Misused, MonitorError, Unreadable
 from monitor.model import FeedItem, Page
 from monitor.stages import clean
@@ -38,25 +39,17 @@ WEB = ("http://", "https://")
 def extract(place: str | None, url: str | None, lines: str | None, as_line: bool) -> int:
     """Read the article out of one page, and store nothing: title, text, date, language, authors, access."""
     from monitor import assemble
+    from monitor.cli.pages import Web
 
     if (place is None) == (lines is None):
         raise Misused("Give one FILE or URL, or --batch FILE.")
     settings = options.settings()
-    store = documents.store_if_any(settings)
-    parser = assemble.parser(settings)
-    from monitor.cli.pages import Web
-
-    try:
-        with Web(settings) as web:
-            if lines is not None:
-                batch.tell(_answers(lines, web, parser, store))
-                return DONE
-            assert place is not None
+    with opened.store_if_any(settings) as store, Web(settings) as web, closing(assemble.parser(settings)) as parser:
+        if place is not None:
             return _print_one(place, url, web, parser, store, as_line)
-    finally:
-        parser.close()
-        if store is not None:
-            store.close()
+        assert lines is not None
+        batch.tell(_answers(lines, web, parser, store))
+    return DONE
 
 
 def _print_one(place: str, url: str | None, web: Web, parser: Parser, store: Store | None, as_line: bool) -> int:

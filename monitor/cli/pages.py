@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from monitor.errors import MonitorError, Offline, Refused, Transient
-from monitor.model import Page, RobotsRules
+from monitor.model import Page, ParsedFeed, RobotsRules
 
 if TYPE_CHECKING:
-    from monitor.ports import Fetcher
+    from monitor.ports import Fetcher, Parser
     from monitor.settings import Settings
 
 
@@ -45,6 +45,16 @@ class Web:
         answer.page(response, 0, None)
         return Page("", address.keys(response.url).url, url, response.status, response.headers, response.body,
                     datetime.now(UTC))
+
+    def feed(self, url: str, parser: Parser) -> ParsedFeed:
+        """The feed at an address, read; robots.txt says nothing about feeds."""
+        from monitor.stages import address, answer
+
+        with self._lock:
+            self._wait(address.host_of(url))
+            response = self._opened().get(url, kind="feed", follow_elsewhere=True)
+        answer.page(response, 0, None)
+        return parser.feed(response.body, response.url, response.headers.get("content-type", ""), datetime.now(UTC))
 
     def _opened(self) -> Fetcher:
         if self._fetcher is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, choices, in_words, options, output
+from monitor.cli import DONE, NOTHING, as_json, choices, in_words, opened, options, output
 from monitor.errors import Misused
 from monitor.model import SEEDS
 from monitor.stages import clean, query, snippet
@@ -39,15 +39,9 @@ def search(sort: str, limit: int, form: str | None, **rest: Any) -> int:
     """
     choice = choices.taken(rest)
     settings = options.settings()
-    from monitor import assemble
-
-    now = datetime.now(UTC)
-    asked = choices.question(choice, settings, now)
-    store = assemble.open_store(settings)
-    try:
+    asked = choices.question(choice, settings, datetime.now(UTC))
+    with opened.store(settings) as store:
         found = store.search.search(asked.node, asked.filter, vector=asked.vector, sort=sort, limit=limit)
-    finally:
-        store.close()
     print_articles(found, asked.node, form)
     return DONE if found else NOTHING
 

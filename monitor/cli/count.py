@@ -1,0 +1,58 @@
+"""`monitor count`: how many articles by topic, month, source, language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from monitor.cli import DONE, NOTHING, choices, opened, options, output
+from monitor.errors import Misused
+from monitor.stages.query_words import nearest
+
+KINDS = ["topic", "month", "source", "language"]
+BAR = 40                # columns of the longest bar
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True}, epilog="Example: monitor count reactors --by topic,month",
+)
+@choices.narrowing
+@click.option("--by", default="topic", show_default=True, metavar="KINDS", help="Of topic,month,source,language.")
+@click.option("--json", "form", flag_value="json", help="One object a line.")
+@click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
+@options.common
+def count(by: str, form: str | None, **rest: Any) -> int:
+    """Count the articles that match, by words alone: of topic, month, source and language whichever are named."""
+    names = _kinds(by)
+    choice = choices.taken({**rest, "words": True})
+    settings = options.settings()
+    asked = choices.question(choice, settings, datetime.now(UTC))
+    with opened.store(settings) as store:
+        rows = store.search.count(names, asked.node, asked.filter)
+    if form == "json":
+        for values, n in rows:
+            output.print_json({**dict(zip(names, (value or None for value in values), strict=True)), "count": n})
+    elif form == "csv":
+        output.print_csv([*names, "count"], [[*values, n] for values, n in rows])
+    elif rows:
+        most = max(n for _, n in rows)
+        bars = [("█" * max(1, round(BAR * n / most)),) if output.is_terminal() else () for _, n in rows]
+        head = (*names, "count", "") if output.is_terminal() else (*names, "count")
+        output.print_table(
+            head, [(*values, n, *bar) for (values, n), bar in zip(rows, bars, strict=True)], right=frozenset(("count",))
+        )
+    else:
+        click.echo("Nothing found.", err=True)
+    return DONE if rows else NOTHING
+
+
+def _kinds(text: str) -> list[str]:
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in KINDS:
+            raise Misused(f"Nothing is counted by {name}: {nearest(name, KINDS)}.")
+    if not names or len(set(names)) < len(names):
+        raise Misused(f"Name one or more of {', '.join(KINDS)}, each once.")
+    return names

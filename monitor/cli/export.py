@@ -1,0 +1,95 @@
+"""`monitor export`: every article that matches, with its text, as JSON lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli import DONE, NOTHING, as_json, choices, opened, options, output
+from monitor.errors import Misused
+
+if TYPE_CHECKING:
+    from monitor.model import StoredArticle
+    from monitor.ports import Store
+
+EVERY = 10_000_000      # hits: all of them
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog="Example: monitor export --topic chips --since 2026-01 --output chips.jsonl",
+)
+@choices.narrowing
+@click.option("--sort", type=click.Choice(["relevance", "date", "repeats"]), hidden=True)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
+@click.option("--json", is_flag=True, hidden=True)
+@click.option("--output", "target", metavar="FILE", help="Write to this file instead of stdout.")
+@options.common
+def export(limit: int | None, target: str | None, sort: str | None, json: bool, **rest: Any) -> int:
+    """
+    Every article that matches, one JSON object a line with its text, oldest first.
+
+    Without a QUERY: all but the seeds, those beside the subject included.
+    """
+    choice = choices.taken(rest)
+    settings = options.settings()
+    asked = choices.of_every_article(choices.question(choice, settings, datetime.now(UTC)))
+    with opened.store(settings) as store:
+        found = _limited(_found(asked, store), limit)
+        written = _write(found, Path(target)) if target is not None else _print(found)
+    if not written:
+        click.echo("Nothing found.", err=True)
+    return DONE if written else NOTHING
+
+
+def _found(asked: choices.Question, store: Store) -> Iterator[StoredArticle]:
+    if asked.node is None:
+        yield from store.articles.every(replace(asked.filter, seeds="seeds" in asked.filter.sources))
+        return
+    hits = store.search.search(asked.node, asked.filter, vector=asked.vector, sort="date", limit=EVERY)
+    for hit in reversed(hits):
+        stored = store.articles.get(hit.article.article_id)     # with the evidence that a search leaves out
+        if stored is not None:
+            yield replace(stored, snippet=hit.snippet, score=hit.score)
+
+
+def _limited(found: Iterable[StoredArticle], limit: int | None) -> Iterator[StoredArticle]:
+    for number, stored in enumerate(found):
+        if limit is not None and number >= limit:
+            return
+        yield stored
+
+
+def _line(stored: StoredArticle) -> str:
+    return output.json_line(as_json.article(stored, text=True, evidence=True)) + "\n"
+
+
+def _print(found: Iterable[StoredArticle]) -> int:
+    written = 0
+    for stored in found:
+        sys.stdout.write(_line(stored))
+        written += 1
+    return written
+
+
+def _write(found: Iterable[StoredArticle], target: Path) -> int:
+    """A file that stands whole under its name, or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    written = 0
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            for stored in found:
+                stream.write(_line(stored))
+                written += 1
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Misused(f"The file {target} cannot be written: {error.strerror}.") from error
+    return written

@@ -1,0 +1,122 @@
+"""`monitor import`: articles from elsewhere, through every stage after extraction, in this process."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import DONE, batch, opened, options, output
+from monitor.errors import MonitorError
+from monitor.model import SEEDS, Article, Relation
+from monitor.stages import clean
+
+if TYPE_CHECKING:
+    from monitor.ports import Store
+
+SHOWN = 20              # bad lines that are named one by one
+
+
+@click.command("import", epilog="Example: monitor import articles.jsonl")
+@click.argument("place", metavar="FILE.jsonl")
+@click.option("--json", "as_line", is_flag=True, help="Print the summary as one JSON object.")
+@options.common
+def import_(place: str, as_line: bool) -> int:
+    """
+    File articles from elsewhere: JSON lines with title and text, perhaps id, url, published, language, source.
+
+    The same id or address again is a new version. - is stdin. Bad lines are named on stderr and cost nothing else.
+    """
+    from monitor import pipeline
+
+    started = time.monotonic()
+    counts: Counter[str] = Counter(read=0, filed=0, unchanged=0, repeats=0, bad=0)
+    lines = batch.lines(place)
+    with opened.desk(options.settings()) as desk:
+        for filing in pipeline.import_articles(desk, _articles(lines, desk.store, desk.clock.now(), counts)):
+            counts["unchanged" if filing is None else "filed"] += 1
+            if filing is not None and any(match.relation is not Relation.SAME_STORY for match in filing.matches):
+                counts["repeats"] += 1
+            if sys.stderr.isatty():
+                click.echo(f"\r{counts['filed']} filed", nl=False, err=True)
+    if sys.stderr.isatty():
+        click.echo("\r", nl=False, err=True)
+    seconds = time.monotonic() - started
+    if as_line:
+        output.print_json({**counts, "seconds": round(seconds, 3)})
+    else:
+        click.echo(
+            f"{counts['read']} articles read, {counts['filed']} filed, {counts['repeats']} of them repeats, "
+            f"{counts['unchanged']} unchanged, {counts['bad']} bad lines; {seconds:.1f} seconds."
+        )
+    return DONE
+
+
+def _articles(lines: Iterator[batch.Line], store: Store, now: datetime, counts: Counter[str]) -> Iterator[Article]:
+    for line in lines:
+        try:
+            made = article_of(line, store, now)
+        except MonitorError as error:
+            counts["bad"] += 1
+            if counts["bad"] <= SHOWN:
+                click.echo(f"Line {line.number}: {clean.printable(str(error))}", err=True)
+            continue
+        counts["read"] += 1
+        yield made
+
+
+def article_of(line: batch.Line, store: Store, now: datetime) -> Article:
+    """The article of a line; raises BadLine with what is wrong."""
+    from monitor.stages import dates, language
+
+    if line.error is not None:
+        raise batch.BadLine(line.error)
+    value = line.value
+    title = clean.line(batch.text_of(value, "title"))
+    text = clean.text(batch.text_of(value, "text", needed=True)).strip()
+    source = clean.line(batch.text_of(value, "source"))
+    if not text:
+        raise batch.BadLine("It has no text.")
+    if source == SEEDS:
+        raise batch.BadLine("The source seeds is kept for the seed folder.")
+    article_id, url, host = _identity(line, store)
+    published = None
+    if said := batch.text_of(value, "published"):
+        published = dates.read(said, "import", now)
+        if published is None:
+            raise batch.BadLine(f"Its date cannot be read: {said[:40]!r}.")
+    tongue = batch.text_of(value, "language").strip().lower()[:2]
+    given = [name for name in ("title", "text", "published", "language", "source", "url") if value.get(name)]
+    return Article(
+        article_id=article_id or hashlib.sha256(f"text:{title}\n{text}".encode()).hexdigest()[:16],
+        url=url, title=title, text=text, source=source or host or "import",
+        first_seen=now, language=tongue or language.of(title, text), published=published,
+        external_id=None if line.line_id is None else clean.line(str(line.line_id)),
+        origins=dict.fromkeys(given, "import"), made_by="import",
+    )
+
+
+def _identity(line: batch.Line, store: Store) -> tuple[str | None, str | None, str]:
+    """(id, address, host): the article that is stored at the address, else one named by the line's id or address."""
+    from monitor.pipeline.file import article_id_of
+    from monitor.stages import address
+
+    said = batch.text_of(line.value, "url").strip()
+    url, host, article_id = None, "", None
+    if said:
+        keys = address.keys(said)
+        url, host = keys.url, address.source_of(keys.url)
+        article_id = store.articles.find(keys.safe)
+    if article_id is None and line.line_id is not None:
+        if not isinstance(line.line_id, str | int):
+            raise batch.BadLine("Its id is neither text nor a number.")
+        article_id = hashlib.sha256(f"import:{line.line_id}".encode()).hexdigest()[:16]
+    if article_id is None and url is not None:
+        article_id = article_id_of(url)
+    return article_id, url, host

@@ -1,0 +1,22 @@
+"""`monitor retry`: release what was quarantined, or ended in another fate that time may mend."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli import DONE, NOTHING, opened, options
+from monitor.model import Fate
+
+MENDED = [Fate.QUARANTINED, Fate.UNREACHABLE, Fate.GONE, Fate.WALL, Fate.UNREADABLE, Fate.REFUSED, Fate.OVER_THE_CAP]
+
+
+@click.command(epilog="Example: monitor retry --fate unreachable")
+@click.option("--fate", type=click.Choice([fate.value for fate in MENDED]), default=Fate.QUARANTINED.value,
+              show_default=True, help="Which entries wait again.")
+@options.common
+def retry(fate: str) -> int:
+    """Let entries of one fate wait again, with a clean sheet; of the quarantined, feeds too. The next pass tries."""
+    with opened.store(options.settings()) as store:
+        released = store.entries.retry(Fate(fate))
+    click.echo(f"{released} wait again." if released else f"Nothing is {fate.replace('_', ' ')}.", err=True)
+    return DONE if released else NOTHING

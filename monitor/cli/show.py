@@ -1,0 +1,162 @@
+"""`monitor show`: one article with the reason for every decision, or the fate of an address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output
+from monitor.errors import Refused
+from monitor.model import Match, Relation, StoredArticle
+from monitor.stages import clean
+
+if TYPE_CHECKING:
+    from monitor.model import EntryRow
+    from monitor.ports import Store
+
+MOST_MEMBERS = 20       # articles of a story that are listed
+
+
+@click.command(epilog="Example: monitor show https://example.org/story")
+@click.argument("place", metavar="ID|URL")
+@click.option("--json", "as_line", is_flag=True, help="One JSON object.")
+@options.common
+def show(place: str, as_line: bool) -> int:
+    """
+    One article: text, where each field came from, matches with their passages, story, topics with their words, seed.
+
+    An address that was not filed shows its fate and the reason.
+    """
+    with opened.store(options.settings()) as store:
+        stored, entry = _found(place, store)
+        if stored is not None:
+            if as_line:
+                output.print_json(_object(stored, store))
+            else:
+                _print(stored, store)
+            return DONE
+        if entry is not None:
+            if as_line:
+                output.print_json(as_json.entry(entry))
+            else:
+                _print_fate(entry)
+            return DONE
+    click.echo(f"Nothing is known of {clean.printable(place)}.", err=True)
+    return NOTHING
+
+
+def _found(place: str, store: Store) -> tuple[StoredArticle | None, EntryRow | None]:
+    """The article, or the entry of an address; a seed's or article's id goes before an address."""
+    from monitor.stages import address
+
+    if (stored := store.articles.get(place)) is not None:
+        return stored, None
+    if "://" not in place and "." not in place:
+        return None, None
+    try:
+        keys = address.keys(place if "://" in place else f"https://{place}")
+    except Refused:
+        return None, None
+    entry = store.entries.find(keys.safe)
+    article_id = store.articles.find(keys.safe) or (entry.article_id if entry else None)
+    return (store.articles.get(article_id) if article_id else None), entry
+
+
+def _print_fate(entry: EntryRow) -> None:
+    fate = entry.fate.value.replace("_", " ") if entry.fate else f"waits to be {_verb(entry)}"
+    output.print_pairs({
+        "address": entry.url, "title": entry.title, "fate": fate, "reason": entry.reason,
+        "due": f"{entry.due:%Y-%m-%d %H:%M} UTC" if entry.due and entry.fate is None else None,
+        "attempts": entry.attempts or None, "first seen": f"{entry.first_seen:%Y-%m-%d %H:%M} UTC",
+        "feeds": ", ".join(entry.feeds),
+    })
+
+
+def _verb(entry: EntryRow) -> str:
+    return "fetched" if entry.stage.value == "fetch" else "read"
+
+
+def _object(stored: StoredArticle, store: Store) -> dict[str, object]:
+    """The article of the contract, and behind it what else is known."""
+    held = stored.article
+    return {
+        **as_json.article(stored, text=True, evidence=True),
+        "version": held.version,
+        "origins": dict(held.origins),
+        "notes": list(held.notes),
+        "dates": [{"text": date.text, "origin": date.origin} for date in held.dates],
+        "relevance": {
+            "relevant": stored.relevance.relevant.value, "score": round(stored.relevance.score, 4),
+            "evidence": as_json.hits(stored.relevance.evidence),
+        },
+        "matches": [
+            {
+                "article_id": match.article_id, "other_id": match.other_id, "relation": match.relation.value,
+                "level": match.level.value, "score": round(match.score, 4), "reason": match.reason,
+                "evidence": as_json.passages(match.evidence),
+            }
+            for match in _matches(stored, store)
+        ],
+        "story": [member.article_id for member in store.articles.members([stored.story_id])],
+    }
+
+
+def _matches(stored: StoredArticle, store: Store) -> list[Match]:
+    order = list(Relation)
+    found = store.articles.matches_of([stored.article.article_id])
+    return sorted(found, key=lambda match: (order.index(match.relation), -match.score))
+
+
+def _print(stored: StoredArticle, store: Store) -> None:
+    held = stored.article
+    click.echo(output.styled(clean.printable(held.title) or "(without a title)", bold=True))
+    origins = held.origins
+    output.print_pairs({
+        "id": held.article_id, "address": held.url, "canonical": held.canonical_url,
+        "source": held.source, "feeds": ", ".join(held.feeds),
+        "language": _with_origin(held.language, origins.get("language")),
+        "published": _with_origin(as_json.published(held.published), held.published.origin if held.published else None),
+        "authors": _with_origin(", ".join(held.authors), origins.get("authors")),
+        "title from": origins.get("title"), "text from": origins.get("text"),
+        "first seen": f"{held.first_seen:%Y-%m-%d %H:%M} UTC", "version": held.version if held.version > 1 else None,
+        "access": held.access.value.replace("_", " "), "notes": "; ".join(held.notes),
+        "read by": held.made_by,
+    })
+    _print_relevance(stored)
+    _print_topics(stored)
+    _print_story(stored, store)
+    click.echo("\n" + clean.text(held.text))
+
+
+def _with_origin(value: str | None, origin: str | None) -> str | None:
+    return f"{value}  (from {origin})" if value and origin else value
+
+
+def _print_relevance(stored: StoredArticle) -> None:
+    click.echo(f"\nAbout AI policy: {stored.relevance.relevant.value}, {stored.relevance.score:.2f}")
+    in_words.print_hits(stored.relevance.evidence)
+
+
+def _print_topics(stored: StoredArticle) -> None:
+    for tag in stored.tags:
+        click.echo(f"\nTopic {output.styled(tag.topic, bold=True)}: {tag.score:g} points, {tag.threshold:g} are needed")
+        in_words.print_hits(tag.evidence)
+
+
+def _print_story(stored: StoredArticle, store: Store) -> None:
+    if stored.seed is not None:
+        relation = in_words.RELATIONS[stored.seed.relation]
+        click.echo(f"\nSeed: {relation} {clean.printable(stored.seed.seed_id)}, {stored.seed.score:.2f}")
+    members = store.articles.members([stored.story_id])
+    click.echo(f"\nStory {stored.story_id}: {len(members)} {'article' if len(members) == 1 else 'articles'}")
+    for member in members[:MOST_MEMBERS]:
+        other = store.articles.get(member.article_id)
+        if other is not None and member.article_id != stored.article.article_id:
+            click.echo(f"{output.INDENT}{member.article_id}  {clean.line(other.article.title, 80)}  "
+                       f"({clean.printable(other.article.source)})")
+    for match in _matches(stored, store):
+        other_id = match.other_id if match.article_id == stored.article.article_id else match.article_id
+        click.echo(f"\n{in_words.RELATIONS[match.relation].capitalize()} {other_id}, {match.score:.2f}: "
+                   f"{clean.printable(match.reason)}")
+        in_words.print_passages(match.evidence, (match.article_id, match.other_id))

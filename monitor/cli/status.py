@@ -1,0 +1,102 @@
+"""`monitor status`: health of feeds, queue and store, on a page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import __version__
+from monitor.cli import DONE, opened, options, output
+from monitor.model import Fate
+from monitor.stages import clean
+
+if TYPE_CHECKING:
+    from monitor.ports import Store
+    from monitor.settings import Settings
+
+DAYS = 7
+SHOWN = 10              # feeds with trouble that are named
+
+
+@click.command(epilog="Example: monitor status --json")
+@click.option("--json", "as_line", is_flag=True, help="One JSON object.")
+@options.common
+def status(as_line: bool) -> int:
+    """Feeds, queue and store: what is followed, what waits, how last week's addresses ended, what needs a person."""
+    settings = options.settings()
+    with opened.store(settings) as store:
+        found = gathered(store, settings, datetime.now(UTC))
+    if as_line:
+        output.print_json(found)
+    else:
+        _print(found)
+    return DONE
+
+
+def gathered(store: Store, settings: Settings, now: datetime) -> dict[str, object]:
+    """All of it as one object."""
+    from monitor.stages import address
+
+    since = now - timedelta(days=DAYS)
+    health = dict(store.counters.health())
+    fates = store.entries.fates(since)
+    counted = store.counters.since(since)
+    troubled = [
+        {"url": source.url, "title": source.title or None, "state": state, "reason": reason}
+        for source, state, reason, _ in store.feeds.listed() if state not in ("ok", "new", "waiting", "") and reason
+    ]
+    return {
+        "version": __version__,
+        "database": address.without_password(settings.database_url),
+        "articles": health.pop("articles", 0),
+        "stories": health.pop("stories", 0),
+        "seeds": len(store.articles.seeds()),
+        "feeds": {"listed": health.pop("feeds", 0), "due": health.pop("due_feeds", 0),
+                  "failing": health.pop("failing_feeds", 0), "troubled": troubled},
+        "queue": health,
+        "days": DAYS,
+        "fates": {fate.value: fates.get(fate.value, 0) for fate in Fate},
+        "counts": {f"{stage}.{outcome}": n for (stage, outcome), n in sorted(counted.items())},
+    }
+
+
+def _print(found: dict[str, object]) -> None:
+    feeds, queue, fates = _part(found, "feeds"), _part(found, "queue"), _part(found, "fates")
+    output.print_pairs({
+        "store": found["database"],
+        "articles": f"{found['articles']} in {found['stories']} stories, {found['seeds']} seeds",
+        "feeds": f"{feeds['listed']} followed, {feeds['due']} due now, {feeds['failing']} failing",
+        "queue": f"{queue.get('waiting', 0)} entries wait ({queue.get('fetch', 0)} to be fetched, "
+                 f"{queue.get('read', 0)} to be read), {queue.get('leased', 0)} under work",
+        "oldest due": _age(queue.get("oldest_due_seconds")),
+        "quarantined": f"{queue['quarantined']}: monitor retry releases them" if queue.get("quarantined") else "none",
+    })
+    ended = {fate: n for fate, n in fates.items() if n}
+    if ended:
+        click.echo(f"\nHow addresses ended in the last {found['days']} days")
+        output.print_table(("fate", "entries"), [(fate.replace("_", " "), n) for fate, n in ended.items()],
+                           right=frozenset(("entries",)))
+    troubled = feeds["troubled"]
+    if isinstance(troubled, list) and troubled:
+        click.echo("\nFeeds with trouble")
+        for feed in troubled[:SHOWN]:
+            click.echo(clean.printable(f"{output.INDENT}{feed['state']}: {feed['url']}  ({feed['reason']})"))
+        if len(troubled) > SHOWN:
+            click.echo(f"{output.INDENT}and {len(troubled) - SHOWN} more: monitor feeds list")
+
+
+def _part(found: dict[str, object], name: str) -> dict[str, object]:
+    held = found[name]
+    assert isinstance(held, dict)
+    return held
+
+
+def _age(seconds: object) -> str:
+    if not isinstance(seconds, int | float):
+        return "nothing is due"
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"due for {minutes} minutes"
+    return f"due for {minutes // 60} hours" if minutes < 2880 else f"due for {minutes // 1440} days"
