@@ -60,7 +60,7 @@ def squeezed(text: str) -> str:
 
 
 def names() -> list[str]:
-    """The columns of the matrix, in order."""
+    """The columns of the matrix, in order; one for each other extractor follows."""
     own = [
         "weight", "words", "link", "bold", "anchors", "ends", "colon", "ellipsis", "digits", "capitals", "commas",
         "sentences", "opens", "small", "word_length", "bar", "at", "date", "whole", "broken", "copies", "phrases",
@@ -98,7 +98,17 @@ def matrix(found: Lines, beside: Beside) -> numpy.ndarray:
     plain = numpy.array(rows, dtype=numpy.float32).reshape(len(rows), width)
     shifted = plain[:, [_PLACE[name] for name in _SHIFTED]]
     beside_it = [shift_rows(shifted, shift, -1.0) for shift in _SHIFTS]
-    return numpy.concatenate([plain, *beside_it], axis=1)
+    return numpy.concatenate([plain, *beside_it, _in_others(found, beside)], axis=1)
+
+
+def _in_others(found: Lines, beside: Beside) -> numpy.ndarray:
+    """One column for each other extractor: how far it holds a line."""
+    import numpy
+
+    others = [squeezed(other) for other in beside.others]
+    texts = [squeezed(line.text) for line in found.lines]
+    rows = [[_held(text, other) for other in others] for text in texts]
+    return numpy.array(rows, dtype=numpy.float32).reshape(len(texts), len(others))
 
 
 def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:
@@ -106,6 +116,8 @@ def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:
     import numpy
 
     moved = numpy.full_like(rows, fill)
+    if abs(shift) >= len(rows):
+        return moved
     if shift > 0:
         moved[:-shift] = rows[shift:]
     else:

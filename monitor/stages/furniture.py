@@ -29,6 +29,11 @@ def phrases() -> Automaton:
     return _automaton([list(said) for said in _data()["phrases"].values()])
 
 
+def class_names() -> list[str]:
+    """The groups of class words, in the order of their bits."""
+    return list(_data()["classes"])
+
+
 def groups() -> tuple[int, int]:
     """How many groups of class words and of phrases there are."""
     return len(_data()["classes"]), len(_data()["phrases"])

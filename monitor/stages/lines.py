@@ -38,6 +38,11 @@ _MOST_CACHED = 20_000
 _bits_of: dict[str, int] = {}
 
 
+def bit(group: str) -> int:
+    """The bit of a group of class words, by its name in furniture.toml."""
+    return 1 << furniture.class_names().index(group)
+
+
 def _bits(attributes: str) -> int:
     known = _bits_of.get(attributes)
     if known is None:

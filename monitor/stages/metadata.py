@@ -104,7 +104,7 @@ _AUTHOR_METAS = (
     "citation_author", "cxenseparse:author",
 )
 _BY = re.compile(
-    r"^\s*(?:by|von|par|por|di|da|door|av|af|przez|автор|текст|oleh|yazan|bởi|作者|文|記者|story by|words by)\s*[:：]?\s+",
+    r"^\s*(?:by|von|par|por|di|da|door|av|af|przez|автор|текст|oleh|yazan|bởi|作者|文|記者)\s*[:：]?\s+",
     re.I,
 )
 _BETWEEN = re.compile(r"\s*(?:[,;|/、]|\s(?:and|und|et|y|e|en|och|og|i|и|ve|dan|&)\s)\s*", re.I)

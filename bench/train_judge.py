@@ -1,0 +1,204 @@
+"""
+Train the judge of lines on the labelled pages of ../shared, or cross-validate it over their outlets.
+
+    pip install catboost                        # needed here alone; what it makes is a file of arrays that numpy reads
+    python bench/train_judge.py --try           # figures by cross-validation: what to expect of pages never seen
+    python bench/train_judge.py                 # writes monitor/data/judge-*.npz
+
+A line's label is the share of its runs of four tokens that stand in the page's truth. No page of an outlet is ever
+judged by a judge that saw another page of it: folds, also the inner ones that make the first look's verdicts, split
+outlets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from gzip import decompress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+sys.path.insert(0, str(ROOT))
+
+from monitor.stages import decode, features, judge, lines, markup, metadata, rescue  # noqa: E402 - the path comes first
+from monitor.stages.extract import second_opinion  # noqa: E402
+
+INNER = 5               # folds that make the first look's verdicts for the second
+PARTLY = (0.3, 0.8)     # a line between is neither: it weighs little
+# Swept over outlets, bench/train_judge.py --try: depth 4 to 6, 150 to 400 trees, rates .05 to .1 lie within .002 of F1.
+TREES: dict[str, Any] = {
+    "depth": 5, "iterations": 200, "learning_rate": 0.08, "l2_leaf_reg": 6, "rsm": 0.3, "border_count": 48,
+    "bootstrap_type": "Bernoulli", "subsample": 0.7, "random_strength": 1,
+}
+
+
+@dataclass(slots=True)
+class Labelled:
+    """One page as the judge sees it, with what is true of its lines."""
+
+    record: dict[str, Any]
+    found: lines.Lines
+    rows: numpy.ndarray
+    share: numpy.ndarray
+    weights: numpy.ndarray
+
+
+def score_module() -> ModuleType:
+    """The scorer of ../shared, as a module."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "eval" / "extraction" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["score"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def labelled(record: dict[str, Any], score: ModuleType) -> Labelled:
+    """Read one page and hold its lines against the truth."""
+    from datetime import UTC, datetime
+
+    text = decode.text(decompress((SHARED / "replay" / record["file"]).read_bytes()))
+    tree = markup.read(text)
+    assert tree is not None
+    told = metadata.read(tree, record["url"], {}, datetime.now(UTC))
+    body = "\n".join(rescue.from_body(told.body)) if told.body else ""
+    found = lines.of(tree.root)
+    rows = features.matrix(found, features.Beside(told.titles, told.description, body, (second_opinion(text),)))
+    truth, paragraphs = score.truth_of(record)
+    words = score.tokens(truth)
+    whole = score.runs(words)
+    lines_of_truth = {" ".join(score.tokens(line)) for line in (*paragraphs, *truth.split("\n"))}
+    share = numpy.array([_share(line.text, whole, lines_of_truth, score) for line in found.lines])
+    lengths = numpy.array([len(score.tokens(line.text)) for line in found.lines])
+    # A line counts by its part of the text, and a little for being a line, as the two measures do.
+    weights = lengths / max(50, len(words)) + 0.5 / max(8, (share >= PARTLY[1]).sum())
+    weights = numpy.minimum(weights, 0.3) * numpy.where((share > PARTLY[0]) & (share < PARTLY[1]), 0.3, 1.0)
+    return Labelled(record, found, rows, share, weights)
+
+
+def _share(text: str, whole: Any, lines_of_truth: set[str], score: ModuleType) -> float:
+    words = score.tokens(text)
+    if len(words) < score.RUN:
+        return float(bool(words) and " ".join(words) in lines_of_truth)
+    own = score.runs(words)
+    return float(sum(count for run, count in own.items() if run in whole) / sum(own.values()))
+
+
+def fit(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1) -> judge.Trees:
+    """Symmetric trees over the rows of some pages."""
+    import catboost
+
+    model = catboost.CatBoostClassifier(
+        thread_count=1, verbose=False, random_seed=seed, allow_writing_files=False, **TREES
+    )
+    labels = numpy.concatenate([page.share >= PARTLY[1] for page in pages]).astype(int)
+    model.fit(numpy.concatenate(rows), labels, sample_weight=numpy.concatenate([page.weights for page in pages]))
+    return _arrays(model)
+
+
+def _arrays(model: Any) -> judge.Trees:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        kept = json.loads(path.read_text())
+    depth = TREES["depth"]
+    trees = kept["oblivious_trees"]
+    columns = numpy.zeros((len(trees), depth), numpy.int32)
+    borders = numpy.full((len(trees), depth), numpy.inf, numpy.float32)
+    leaves = numpy.zeros((len(trees), 2**depth), numpy.float32)
+    for place, tree in enumerate(trees):
+        for level, split in enumerate(tree["splits"] or []):
+            columns[place, level], borders[place, level] = split["float_feature_index"], split["border"]
+        leaves[place, : len(tree["leaf_values"])] = tree["leaf_values"]
+    scale, bias = kept["scale_and_bias"]
+    return judge.Trees(columns.ravel(), borders.ravel(), leaves * scale, float(bias[0]))
+
+
+def train(pages: Sequence[Labelled], seed: int = 1) -> judge.Judge:
+    """Both looks; the second learns from verdicts that the first gave on outlets it had not seen."""
+    seen: dict[int, numpy.ndarray] = {}
+    for train_on, judged in folds(pages, INNER, seed):
+        first = fit([pages[n] for n in train_on], [pages[n].rows for n in train_on], seed)
+        seen |= {n: first.probabilities(pages[n].rows) for n in judged}
+    rows = [numpy.concatenate([page.rows, judge.among(page.found, seen[n])], axis=1) for n, page in enumerate(pages)]
+    return judge.Judge(fit(pages, [page.rows for page in pages], seed), fit(pages, rows, seed))
+
+
+def folds(pages: Sequence[Labelled], count: int, seed: int) -> list[tuple[list[int], list[int]]]:
+    """(train on, judge) by outlets."""
+    outlets = sorted({page.record["outlet"] for page in pages})
+    numpy.random.RandomState(seed).shuffle(outlets)
+    fold_of = {outlet: place % count for place, outlet in enumerate(outlets)}
+    return [
+        ([n for n, page in enumerate(pages) if fold_of[page.record["outlet"]] != fold],
+         [n for n, page in enumerate(pages) if fold_of[page.record["outlet"]] == fold])
+        for fold in range(count)
+    ]
+
+
+def chosen(page: Labelled, likely: numpy.ndarray, least: float) -> str:
+    """The text that a threshold makes of the verdicts, as monitor/stages/extract.py does."""
+    best: dict[str, int] = {}
+    for place, line in enumerate(page.found.lines):
+        if likely[place] >= least and (line.text not in best or likely[place] > likely[best[line.text]]):
+            best[line.text] = place
+    return "\n".join(page.found.lines[place].text for place in sorted(best.values()))
+
+
+def cross_validate(pages: Sequence[Labelled], score: ModuleType, seeds: Sequence[int], count: int) -> None:
+    """Print the figures for several thresholds: judged by what was trained on other outlets."""
+    records = [page.record for page in pages]
+    for seed in seeds:
+        likely: dict[int, numpy.ndarray] = {}
+        for train_on, judged in folds(pages, count, seed + 100):
+            trained = train([pages[n] for n in train_on], seed)
+            likely |= {n: trained.probabilities(pages[n].found, pages[n].rows) for n in judged}
+        for least in (0.2, 0.3, 0.4, 0.5):
+            answers = {
+                score.page_id(page.record): {"text": chosen(page, likely[n], least)} for n, page in enumerate(pages)
+            }
+            figures = score.score(records, answers)
+            print(f"seed {seed}  from {least}", "  ".join(
+                f"{name} {figures[name]:.4f}" for name in ("f1", "foreign_lines", "paragraphs_found", "pages_under_0.8")
+            ), flush=True)
+
+
+def save(trained: judge.Judge, path: Path) -> None:
+    """As arrays that numpy reads without running anything."""
+    arrays = {}
+    for look in ("first", "second"):
+        trees: judge.Trees = getattr(trained, look)
+        arrays |= {f"{look}_columns": trees.columns.astype(numpy.int16), f"{look}_borders": trees.borders,
+                   f"{look}_leaves": trees.leaves, f"{look}_bias": numpy.float64(trees.bias)}
+    numpy.savez_compressed(path, **arrays)
+
+
+def main() -> int:
+    """Train, or try."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--try", dest="attempt", action="store_true", help="cross-validate over outlets, write nothing")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--folds", type=int, default=5)
+    args = parser.parse_args()
+    score = score_module()
+    pages = [labelled(record, score) for record in score.pages(SHARED / "replay")]
+    if args.attempt:
+        cross_validate(pages, score, range(args.seeds), args.folds)
+        return 0
+    save(train(pages), ROOT / "monitor" / "data" / "judge-lines.npz")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

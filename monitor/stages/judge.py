@@ -1,0 +1,125 @@
+"""The judge of lines: how likely each line of a page is to be of the article. Trained by bench/train_judge.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from monitor.stages import features
+from monitor.stages.features import shift_rows
+from monitor.stages.lines import Lines
+
+if TYPE_CHECKING:
+    import numpy
+
+_SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
+_FAR = 30.0             # lines; what is further away is far
+_ROWS = 2_000           # judged at once: a page of 20,000 lines takes no more memory than one of 2,000
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Symmetric trees: all nodes of one level ask the same, so that the answers, as bits, number the leaf."""
+
+    columns: numpy.ndarray              # trees * depth
+    borders: numpy.ndarray              # trees * depth
+    leaves: numpy.ndarray               # trees, 2 ** depth
+    bias: float
+
+    def probabilities(self, rows: numpy.ndarray) -> numpy.ndarray:
+        """One for each row, from 0 to 1."""
+        import numpy
+
+        parts = [self._scores(rows[start:start + _ROWS]) for start in range(0, len(rows), _ROWS)]
+        return 1.0 / (1.0 + numpy.exp(-numpy.concatenate(parts))) if parts else numpy.zeros(0, numpy.float32)
+
+    def _scores(self, rows: numpy.ndarray) -> numpy.ndarray:
+        import numpy
+
+        trees, size = self.leaves.shape
+        answers = (rows[:, self.columns] > self.borders).reshape(len(rows), trees, -1)
+        leaf = numpy.packbits(answers, axis=2, bitorder="little")[:, :, 0]
+        places = leaf + numpy.arange(trees) * size
+        scores: numpy.ndarray = self.leaves.ravel()[places].sum(axis=1) + self.bias
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Two looks: at each line alone, then at it again among the first verdicts on its neighbours."""
+
+    first: Trees
+    second: Trees
+
+    def probabilities(self, found: Lines, rows: numpy.ndarray) -> numpy.ndarray:
+        """How likely each line is to be of the article."""
+        import numpy
+
+        seen = self.first.probabilities(rows)
+        return self.second.probabilities(numpy.concatenate([rows, among(found, seen)], axis=1))
+
+
+@cache
+def trained(name: str) -> Judge:
+    """The judge of this name, from the data of the program."""
+    import numpy
+
+    with (files("monitor.data") / f"judge-{name}.npz").open("rb") as stream:
+        kept = dict(numpy.load(stream, allow_pickle=False))
+    return Judge(*(
+        Trees(kept[f"{look}_columns"], kept[f"{look}_borders"], kept[f"{look}_leaves"], float(kept[f"{look}_bias"]))
+        for look in ("first", "second")
+    ))
+
+
+def among(found: Lines, seen: numpy.ndarray) -> numpy.ndarray:
+    """What the first verdicts say of each line's surroundings: neighbours, parent element, like elements, the whole."""
+    import numpy
+
+    count = len(seen)
+    weights = numpy.array([line.weight for line in found.lines], numpy.float32)
+    likely = weights * seen
+    so_far = numpy.cumsum(likely)
+    total = (float(so_far[-1]) if count else 0.0) + 1e-6
+    columns = [seen, *(shift_rows(seen, shift, 0.0) for shift in _SHIFTS), (so_far - likely) / total,
+               (total - so_far) / total]
+    for key in (
+        [(line.block.parent or line.block).index for line in found.lines],
+        [line.block.signature for line in found.lines],
+    ):
+        _, group = numpy.unique(numpy.array(key, numpy.int64), return_inverse=True)
+        held, all_ = numpy.bincount(group, likely), numpy.bincount(group, weights)
+        columns += [(held / (all_ + 1e-6))[group], (held / total)[group]]
+    places = numpy.arange(count)
+    taken = places[seen > 0.5]
+    first, last = (int(taken[0]), int(taken[-1])) if len(taken) else (0, count - 1)
+    columns += [numpy.clip(places - first, -_FAR, _FAR), numpy.clip(last - places, -_FAR, _FAR), _smooth(seen)]
+    columns += _to_taken(places, taken)
+    return numpy.stack(columns, axis=1).astype(numpy.float32)
+
+
+def _smooth(seen: numpy.ndarray) -> numpy.ndarray:
+    near = shift_rows(seen, -1, 0.0) + shift_rows(seen, 1, 0.0)
+    far = shift_rows(seen, -2, 0.0) + shift_rows(seen, 2, 0.0)
+    smooth: numpy.ndarray = (3 * seen + 2 * near + far) / 9
+    return smooth
+
+
+def _to_taken(places: numpy.ndarray, taken: numpy.ndarray) -> list[numpy.ndarray]:
+    """How many lines lie between each line and the likely one before it, and the one after it."""
+    import numpy
+
+    if not len(taken):
+        return [numpy.full(len(places), _FAR), numpy.full(len(places), _FAR)]
+    after = numpy.searchsorted(taken, places, side="right")
+    before = numpy.searchsorted(taken, places, side="left")
+    since = numpy.where(before > 0, places - taken[numpy.maximum(before - 1, 0)], _FAR)
+    until = numpy.where(after < len(taken), taken[numpy.minimum(after, len(taken) - 1)] - places, _FAR)
+    return [numpy.minimum(since, _FAR), numpy.minimum(until, _FAR)]
+
+
+def rows_of(found: Lines, beside: features.Beside) -> numpy.ndarray:
+    """What the judge is shown of each line."""
+    return features.matrix(found, beside)
