@@ -37,7 +37,7 @@ RSS = "application/rss+xml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asked: header names in lower case, times of the monotonic clock."""
+    """What a client asked: header names in lower case, times of the site's clock (monotonic, if no other is given)."""
 
     method: str
     host: str                               # from the address of a proxied request, else the Host header
@@ -94,9 +94,10 @@ class Item:
 class Site:
     """The server: a thread for each connection, gone when the block ends."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock                  # seconds, for the log
         self.tunnels: dict[str, int] = {}   # where CONNECT leads: HOST:PORT to a port on loopback
-        self._routes: dict[tuple[str, str], Route] = {}
+        self.routes: dict[tuple[str, str], Route] = {}
         self.log: list[Logged] = []
         self.open_now = 0                   # connections that are open
         self.connections = 0                # that were ever opened
@@ -150,7 +151,7 @@ class Site:
     def route(self, path: str, answer: Route) -> str:
         """Serve an answer, or what a function makes of each request; `/*` stands for all that has no other answer."""
         parts = urlsplit(self.url(path))
-        self._routes[parts.netloc.lower(), parts.path + (f"?{parts.query}" if parts.query else "")] = answer
+        self.routes[parts.netloc.lower(), parts.path + (f"?{parts.query}" if parts.query else "")] = answer
         return self.url(path)
 
     def page(self, path: str, text: str | bytes, content_type: str = HTML, **headers: str) -> str:
@@ -188,8 +189,8 @@ class Site:
     def find(self, request: Request) -> Route | None:
         netloc = request.host.lower()
         for key in ((netloc, request.path), (netloc, request.path.partition("?")[0]), (netloc, "/*")):
-            if key in self._routes:
-                return self._routes[key]
+            if key in self.routes:
+                return self.routes[key]
         return None
 
     # --- what was asked ----------------------------------------------------------------------------------------------
@@ -250,7 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         host = target.netloc if target.scheme else headers.get("host", "")
         path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-        request = Request(self.command, host, path, headers, time.monotonic(), self.site)
+        request = Request(self.command, host, path, headers, self.site.clock(), self.site)
         self.logged = Logged(request.method, host, path, headers, request.began)
         self.site._note(self.logged)
         try:
@@ -261,13 +262,13 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True
         finally:
-            self.logged.ended = time.monotonic()
+            self.logged.ended = self.site.clock()
 
     do_HEAD = do_POST = do_GET  # noqa: N815 (the names that http.server calls)
 
     def do_CONNECT(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.site._note(Logged("CONNECT", self.path, "", headers, time.monotonic(), ended=time.monotonic()))
+        self.site._note(Logged("CONNECT", self.path, "", headers, self.site.clock(), ended=self.site.clock()))
         self.close_connection = True
         if (port := self.site.tunnels.get(self.path)) is None:
             self.send_error(501)
