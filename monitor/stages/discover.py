@@ -27,7 +27,7 @@ _COMMENTS = re.compile(r"comment|kommentar|comentario|commenti", re.I)
 def feeds(body: bytes, url: str, content_type: str = "") -> list[FeedSource]:
     """What the page names as its feeds, then what it links to that looks like one; feeds of comments last."""
     markup = feed_text.without(decode.text(body, content_type)[:LOOKED_AT], *feed_text.COMMENT)
-    base = url
+    base: str | None = None
     named: list[FeedSource] = []
     linked: list[FeedSource] = []
     for tag, values in _tags(markup):
@@ -35,10 +35,10 @@ def feeds(body: bytes, url: str, content_type: str = "") -> list[FeedSource]:
         if not href:
             continue
         if tag == "base":
-            base = feed_links.resolve(href, url)
+            base = base or feed_links.resolve(href, url)
             continue
         source = FeedSource(
-            feed_links.resolve(href, base), title=feed_text.title(values.get("title", "")), site_url=url
+            feed_links.resolve(href, base or url), title=feed_text.title(values.get("title", "")), site_url=url
         )
         if tag == "link" and _names_a_feed(values):
             named.append(source)
