@@ -83,8 +83,8 @@ AFTER: dict[str, Rules] = {
         ("qu", "c", 4), ("ment", "ment", 0), ("ent", "", 7), ("it", "", 6), ("ir", "", 6), ("er", "", 6), ("i", "", 5),
     )),
     "de": Rules(endings=(
-        ("iert", "i", 7), ("igt", "ig", 5), ("eln", "el", 7), ("elt", "el", 7), ("eht", "eh", 5), ("oht", "oh", 5),
-        ("uht", "uh", 5), ("um", "", 6), ("o", "", 5), ("a", "", 5),
+        ("iert", "i", 7), ("ier", "i", 6), ("igt", "ig", 5), ("eln", "el", 7), ("elt", "el", 7), ("eht", "eh", 5),
+        ("oht", "oh", 5), ("uht", "uh", 5), ("um", "", 6), ("o", "", 5), ("a", "", 5),
     )),
     "es": Rules(endings=(("i", "", 5), ("an", "", 6)), parts=(("ie", "e"), ("ue", "o"))),
     "ru": Rules(endings=(

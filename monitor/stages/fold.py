@@ -20,6 +20,7 @@ _PAIRED = (
     "\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+LETTER = f"[^\\W_{_PAIRED}]"     # a letter or digit of a script with spaces, in a regular expression
 _HAS_PAIRED = re.compile(f"[{_PAIRED}]")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]").match
 _RUNS = re.compile(f"[{_PAIRED}]+|[^{_PAIRED} ]+")

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from monitor.errors import Misused
 
 FORMS = "7d, 24h, 2w, 3m, 1y, today, yesterday, 2026, 2026-03, 2026-03-09, 2026-03-09T18:00, or two of them as A..B"
-_AGO = re.compile(r"(\d{1,6})\s*(h|d|w|m|y)")
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_AGO = re.compile(r"([0-9]{1,6})\s*(h|d|w|m|y)")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 

@@ -11,6 +11,7 @@ from monitor.stages import fold
 
 QUOTES = "\"“”„«»＂"
 BRACKETS = {"(": "(", ")": ")", "（": "(", "）": ")"}
+LONGEST = 300           # characters of an explanation: names that were typed stand in it
 WIDTH = 60              # columns of a long question that an error shows
 _FIELD = re.compile(r"([^\W\d_]\w*)[:：]")
 _NEAR = re.compile(r"NEAR(?:/(\d{1,3}))?")
@@ -93,6 +94,7 @@ def wrong(text: str, at: int, why: str) -> Misused:
     before = "…" if start else ""
     after = "…" if start + WIDTH < len(text) else ""
     caret = " " * (len(before) + sum(_columns(letter) for letter in shown[: at - start]))
+    why = _shown(why if len(why) <= LONGEST else f"{why[:LONGEST]}…")
     return Misused(f"The query cannot be read at column {at + 1}: {why}.\n  {before}{shown}{after}\n  {caret}^")
 
 

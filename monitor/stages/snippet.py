@@ -14,6 +14,7 @@ from monitor.stages.query import Phrase, Word
 WIDTH = 240             # code points of a snippet; half as many in scripts whose characters are twice as wide
 BEFORE = 60             # of them before the first match
 MOST_MARKS = 200
+_is_letter = re.compile(f"{fold.LETTER}|[\u0900-\u0dff]").match
 STEM_START = 3          # letters that a form shares with the word asked for, anywhere in it: German compounds too
 
 
@@ -90,13 +91,13 @@ def _side_by_side(words: Sequence[str], *, prefix: bool) -> Finder:
 
 def _pattern(words: Sequence[str], prefix: bool) -> str:
     paired = [fold.is_paired(word) for word in words]
-    pieces = ["" if paired[0] else r"(?<!\w)"]
+    pieces = ["" if paired[0] else f"(?<!{fold.LETTER})"]
     for number, word in enumerate(words):
         if number:
             pieces.append(r"[\W_]*" if paired[number] or paired[number - 1] else r"[\W_]+")
         pieces.append(re.escape(word if paired[number] else fold.plain(word)))
     if not paired[-1]:
-        pieces.append(r"\w*" if prefix else r"(?!\w)")
+        pieces.append(f"{fold.LETTER}*" if prefix else f"(?!{fold.LETTER})")
     return "".join(pieces)
 
 
@@ -105,7 +106,7 @@ def _forms(asked: str, word: str, language: str | None) -> Finder:
     terms = analyse.query_terms(asked)
     wanted = frozenset(terms.stems if terms else ())
     exact = fold.plain(word)
-    pattern = re.compile(rf"[\w\u0900-\u0dff]*{re.escape(exact[:STEM_START])}[\w\u0900-\u0dff]*")
+    beginning = exact[:STEM_START]
     known: dict[str, bool] = {}
 
     def is_form(token: str) -> bool:
@@ -113,14 +114,26 @@ def _forms(asked: str, word: str, language: str | None) -> Finder:
         return any(fold.plain(one) == exact for one in words) or bool(wanted & set(stems.of_document(words, language)))
 
     def find(text: str, folded: str) -> Iterator[tuple[int, int]]:
-        for match in pattern.finditer(folded):
-            token = text[match.start() : match.end()]
+        at = folded.find(beginning)
+        while at >= 0:
+            start, end = _word_around(folded, at)
+            token = text[start:end]
             if token not in known:
                 known[token] = is_form(token)
             if known[token]:
-                yield match.span()
+                yield start, end
+            at = folded.find(beginning, max(end, at + 1))
 
     return find
+
+
+def _word_around(folded: str, at: int) -> tuple[int, int]:
+    start = end = at
+    while start > 0 and _is_letter(folded[start - 1]):
+        start -= 1
+    while end < len(folded) and _is_letter(folded[end]):
+        end += 1
+    return start, end
 
 
 def _best_start(found: Sequence[tuple[int, int, int]], width: int) -> int:
