@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from monitor.model import Passage, Place
 from monitor.stages.fingerprint import Token
-from monitor.stages.numbers import Number, rounded
+from monitor.stages.names import places
+from monitor.stages.numbers import SMALL, Number, rounded
 from monitor.stages.sentences import Pairing, Sentence
 
 MOST = 8                # passages of one kind that are shown
@@ -63,10 +64,17 @@ def numbers(a: str, b: str, a_numbers: Sequence[Number], b_numbers: Sequence[Num
     for number in a_numbers:
         value = rounded(number.values[0])
         other = there.get(value)
-        if other is not None and value >= 10 and value not in found:
+        if other is not None and value >= SMALL and value not in found:
             here, yonder = place("text", a, number.start, number.end), place("text", b, other.start, other.end)
             found[value] = Passage("number", here, yonder, 1.0)
     return tuple(found[value] for value in sorted(found, key=lambda v: -len(f"{v:.4g}"))[:MOST])
+
+
+def names(a: str, b: str, shared: frozenset[str]) -> tuple[Passage, ...]:
+    """Names that both texts hold, the longest first."""
+    here, yonder = places(a, shared), places(b, shared)
+    both = sorted(here.keys() & yonder.keys(), key=lambda key: (-len(key), here[key]))
+    return tuple(Passage("name", place("text", a, *here[key]), place("text", b, *yonder[key]), 1.0) for key in both[:MOST])
 
 
 def headline(a: str, b: str, score: float) -> tuple[Passage, ...]:

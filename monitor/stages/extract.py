@@ -120,7 +120,10 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     body = rescue.from_body(told.body) if told.body else []
     witness = max(body, feed, key=lambda lines: sum(map(len, lines)))
     titles = tuple(dict.fromkeys((*told.titles, *(item.title for item in items if item.title))))
-    found = _judged(tree, Beside(titles, told.description, "\n".join(witness), (second_opinion(text),)))
+    beside = Beside(titles, told.description, "\n".join(witness), (second_opinion(text),))
+    found = _judged(tree, beside)
+    if found.weight() < FAILED:     # an unclosed <nav> swallows the page
+        found = max(found, _judged(tree, beside, everything=True), key=_Text.weight)
     weight = found.weight()
     if weight >= FAILED and weight >= RESCUED * _Text(body, "").weight():
         return found
@@ -141,10 +144,10 @@ def second_opinion(text: str) -> str:
     return str(extract_plain_text(text, main_content=True))
 
 
-def _judged(tree: Markup, beside: Beside) -> _Text:
+def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
     from monitor.stages import judge, lines
 
-    found = lines.of(tree.root)
+    found = lines.of(tree.root, everything)
     visible = [line.text for line in found.lines if not line.block.hidden]
     if not found.lines:
         return _Text((), "markup")

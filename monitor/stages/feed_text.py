@@ -14,8 +14,9 @@ CONTENT_BYTES = 200_000
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # a title may speak of List<String>: only what HTML knows goes
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|p|q|s|small|span"
-    r"|strike|strong|sub|sup|time|tt|u|wbr)(?:\s[^<>]*)?/?>",
+    r"</?(?:a|abbr|applet|area|b|bdi|bdo|big|blink|br|button|center|cite|code|del|div|em|embed|font|form|frame|frameset"
+    r"|h[1-6]|i|iframe|img|input|ins|kbd|label|link|map|mark|meta|nobr|object|p|param|q|s|script|small|source|span"
+    r"|strike|strong|style|sub|sup|svg|time|tt|u|video|wbr)(?:\s[^<>]*)?/?>",
     re.I,
 )
 _BLOCK = re.compile(
@@ -37,25 +38,31 @@ _AUTHOR = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
 
 def title(raw: str) -> str:
     """One line, as a reader would see it."""
-    raw = raw[: clean.TITLE_LENGTH * 20]
-    if "<" in raw:
-        raw = _INLINE.sub("", raw)
+    raw = _untagged(raw[: clean.TITLE_LENGTH * 20])
     if "&" in raw:
         raw = _ENTITY.sub(_character, raw)
         if "&" in raw:
             raw = _ENTITY.sub(_character, raw)
-        if "<" in raw:
-            raw = _INLINE.sub("", raw)
+        raw = _untagged(raw)
     return clean.line(raw)
+
+
+def _untagged(text: str) -> str:
+    return _INLINE.sub("", _readable(text)) if "<" in text else text
+
+
+def _readable(markup: str) -> str:
+    """Without what no reader sees."""
+    for start, end in _UNREAD:
+        markup = without(markup, start, end)
+    return markup
 
 
 def plain(markup: str) -> str:
     """The text of a summary, its paragraphs as lines, cut at a few thousand characters."""
     markup = markup[:LOOKED_AT]
     if "<" in markup:
-        for start, end in _UNREAD:
-            markup = without(markup, start, end)
-        markup = _TAG.sub("", _BLOCK.sub("\n", markup))
+        markup = _TAG.sub("", _BLOCK.sub("\n", _readable(markup)))
     if "&" in markup:
         markup = _ENTITY.sub(_character, markup)
     text = clean.text(_BLANK.sub(" ", markup))

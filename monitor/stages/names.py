@@ -46,20 +46,35 @@ def found(text: str) -> Names:
     return Names(script, frozenset(fold(word)[:STEM] for word in capital), skeletons, every)
 
 
-def agreement(a: Names, b: Names) -> float | None:
-    """The share of names that the other text has too; None where neither script shows which words are names."""
-    if a.script == b.script == "unicase":
-        return None
-    if a.script == b.script:
+def agreement(a: Names, b: Names) -> float:
+    """The share of names that the other text has too; 0 where neither script shows which words are names."""
+    if a.script == b.script != "unicase":
         return _share(a.stems, b.stems)
     if a.script == "unicase" or b.script == "unicase":
-        cased, other = (b, a) if a.script == "unicase" else (a, b)
-        return len(cased.skeletons & other.words) / len(cased.skeletons) if cased.skeletons else 0.0
+        cased = b if a.script == "unicase" else a
+        return len(shared(a, b)) / len(cased.skeletons) if cased.skeletons else 0.0
     return _share(a.skeletons, b.skeletons)
 
 
 def _share(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def shared(a: Names, b: Names) -> frozenset[str]:
+    """The skeletons of names that both texts hold; one of them must show by capitals that they are names."""
+    if a.script == b.script == "unicase":
+        return a.skeletons & b.skeletons
+    return (a.words or a.skeletons) & (b.words or b.skeletons)
+
+
+def places(text: str, wanted: frozenset[str]) -> dict[str, tuple[int, int]]:
+    """Where each of these skeletons first stands in the text."""
+    found: dict[str, tuple[int, int]] = {}
+    for hit in _WORD.finditer(text[:READ]):
+        for key in _readings(hit.group()):
+            if key in wanted:
+                found.setdefault(key, hit.span())
+    return found
 
 
 def _script(words: Iterable[str]) -> str:

@@ -35,6 +35,7 @@ class Pairing(NamedTuple):
     a: int
     b: int
     cosine: float
+    weight: float = 1.0
 
 
 def split(text: str, most: int = MOST) -> list[Sentence]:
@@ -56,20 +57,32 @@ def split(text: str, most: int = MOST) -> list[Sentence]:
     return found
 
 
-def late(cosines: numpy.ndarray) -> float:
-    """The mean of each sentence's best answer, both ways."""
+def late(cosines: numpy.ndarray, a: numpy.ndarray, b: numpy.ndarray) -> float:
+    """The weighted mean of each sentence's best answer, both ways."""
     if not cosines.size:
         return 0.0
-    return float((cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2)
+    return (covered(cosines, a) + covered(cosines.T, b)) / 2
 
 
-def aligned(cosines: numpy.ndarray) -> list[Pairing]:
-    """The best monotone path of one-to-one answers: what a translation keeps and a report by another hand does not."""
+def covered(cosines: numpy.ndarray, weights: numpy.ndarray) -> float:
+    """The weighted mean of each row's best answer."""
+    if not cosines.size:
+        return 0.0
+    return float(cosines.max(axis=1) @ weights / max(1e-9, float(weights.sum())))
+
+
+def aligned(cosines: numpy.ndarray, a: numpy.ndarray, b: numpy.ndarray) -> list[Pairing]:
+    """
+    The best monotone path of one-to-one answers: what a translation keeps and a report by another hand does not.
+
+    `a` and `b` weigh the sentences; a pair weighs as its lighter one.
+    """
     import numpy as np
 
     if not cosines.size:
         return []
-    gains = np.maximum(0.0, cosines - FLOOR)
+    weights = np.minimum(a[:, None], b[None, :])
+    gains = np.maximum(0.0, cosines - FLOOR) * weights
     rows, columns = gains.shape
     best = np.zeros((rows + 1, columns + 1))
     for row in range(rows):
@@ -84,10 +97,10 @@ def aligned(cosines: numpy.ndarray) -> list[Pairing]:
             column -= 1
         else:
             row, column = row - 1, column - 1
-            path.append(Pairing(row, column, float(cosines[row, column])))
+            path.append(Pairing(row, column, float(cosines[row, column]), float(weights[row, column])))
     return path[::-1]
 
 
 def gain(path: list[Pairing]) -> float:
-    """What a path is worth; divided by the sentences of a side it is how much of that side is answered in order."""
-    return sum(pairing.cosine - FLOOR for pairing in path)
+    """What a path is worth; divided by the weight of a side it is how much of that side is answered in order."""
+    return sum((pairing.cosine - FLOOR) * pairing.weight for pairing in path)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from monitor.stages import numbers
-
-LATE, ALIGNED = 0.50, 0.12          # a translation: F1 .991 dev, .983 unseen
+LATE, ALIGNED = 0.47, 0.14          # a translation: with the two vetoes F1 .994 over 1,844 pairs
 SIZE = 0.8                          # most of the logarithm of the ratio of lengths
-ABRIDGED = 0.22                     # of the shorter side alone, where the other was cut
-REWRITE_LATE, REWRITE_ALIGNED = 0.65, 0.25
-VETO_NUMBERS, VETO_SHARE = 3, 0.2   # both hold so many numbers and agree in so few: other facts
+SHORTER = 0.22                      # of the shorter side alone, where the other was cut: 5 % of true ones lie below
+COVERED = 0.5                       # mean best answer of the shorter side of a cut translation
+REWRITE_LATE, REWRITE_ALIGNED = 0.65, 0.30
+MISREAD_LATE, MISREAD_ALIGNED = 0.60, 0.25      # where a quarter of the words is shared too
+VETO_NUMBERS, VETO_SHARE = 2, 0.3   # both hold so many numbers and agree in so few: other facts (1 of 694 true ones)
+CONFLICTS = 2                       # numbers that differ in sentences which answer each other (1 of 820 true ones)
+TEMPLATE_ALIGNED = 0.2              # of a form with other figures
+PROBABLE = 0.5                      # of a translation that no encoder can read: P .993 R .997 by cross-validation
 
 # One character of these says as much as so many of an alphabet.
 _DENSITY = {"zh": 3.2, "ja": 2.4, "ko": 2.0}
@@ -20,12 +23,24 @@ _DENSITY = {"zh": 3.2, "ja": 2.4, "ko": 2.0}
 class Likeness(NamedTuple):
     """What the sentences of two texts have in common."""
 
-    late: float
+    late: float             # mean best answer, both ways
     aligned: float          # gain a sentence of the longer side
     shorter: float          # gain a sentence of the shorter side
-    numbers: float
-    is_vetoed: bool
+    covered: float          # mean best answer of the shorter side
+    counted: int            # numbers of the text that has fewer
+    numbers: float          # agreement of the numbers
+    conflicts: int          # numbers that differ in sentences which answer each other
+    confirmed: int          # numbers that agree there
     size: float             # absolute logarithm of the ratio of lengths
+
+    @property
+    def has_other_figures(self) -> bool:
+        """Sentence for sentence the same form, and other numbers in it."""
+        return self.conflicts >= CONFLICTS and self.conflicts >= self.confirmed
+
+    @property
+    def has_other_facts(self) -> bool:
+        return self.has_other_figures or (self.counted >= VETO_NUMBERS and self.numbers < VETO_SHARE)
 
 
 def size_of(text: str, language: str | None) -> float:
@@ -37,21 +52,42 @@ def size_ratio(a: float, b: float) -> float:
     return abs(math.log(max(a, 1.0) / max(b, 1.0)))
 
 
-def is_vetoed(a: list[frozenset[float]], b: list[frozenset[float]]) -> bool:
-    """Both hold numbers enough to tell, and hardly one is the same."""
-    return min(len(a), len(b)) >= VETO_NUMBERS and numbers.agreement(a, b) < VETO_SHARE
-
-
 def is_translation(found: Likeness) -> bool:
-    return not found.is_vetoed and found.late >= LATE and found.aligned >= ALIGNED and found.size < SIZE
+    return not found.has_other_facts and found.late >= LATE and found.aligned >= ALIGNED and found.size < SIZE
 
 
 def is_abridged(found: Likeness) -> bool:
-    return not found.is_vetoed and found.shorter >= ABRIDGED and found.late >= LATE / 2 and found.size >= SIZE
-
-
-def is_rewrite(found: Likeness) -> bool:
-    """One language, other words: two translations of one source, or a desk that says it its own way."""
+    """The shorter text is a part of the longer one, in its order."""
     return (
-        not found.is_vetoed and found.late >= REWRITE_LATE and found.aligned >= REWRITE_ALIGNED and found.size < SIZE
+        not found.has_other_figures
+        and found.size >= SIZE
+        and found.shorter >= SHORTER
+        and found.covered >= COVERED
     )
+
+
+def is_rewrite(found: Likeness, is_scattered: bool) -> bool:
+    """One language, other words: two translations of one source, or a text that was misread or paraphrased."""
+    if found.has_other_facts or found.size >= SIZE:
+        return False
+    if is_scattered and found.late >= MISREAD_LATE and found.aligned >= MISREAD_ALIGNED:
+        return True
+    return found.late >= REWRITE_LATE and found.aligned >= REWRITE_ALIGNED
+
+
+def is_template(found: Likeness) -> bool:
+    """The same form in two languages or the same, filled in again."""
+    return found.has_other_figures and found.aligned >= TEMPLATE_ALIGNED
+
+
+def unread(
+    numbers: float | None, names: float, size: float, sentences: float
+) -> float:
+    """
+    The probability of a translation where no encoder knows both languages.
+
+    `numbers` and `names` are shares that agree (None: too few to say), `size` and `sentences` logarithms of ratios.
+    Fitted on 576 pairs of nine languages; names in any script alone part them with AUC .993.
+    """
+    value = 4.58 * (0.3 if numbers is None else numbers) + 4.18 * names - 2.54 * size - 1.73 * sentences - 1.99
+    return 1.0 / (1.0 + math.exp(-value))

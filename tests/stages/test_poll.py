@@ -107,6 +107,10 @@ def test_one_item_is_the_same_in_every_format(document: str, kind: str) -> None:
     "<channel/><item><title>T</title><link>https://news.example/1</link></item></r:RDF>",
     "<RSS><Channel><Item><Title>T</Title><LINK>https://news.example/1</LINK></Item></Channel></RSS>",
     "<rss><item><title>T</title><link>https://news.example/1</link></item></rss>",
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://news.example/1</loc><n:news>'
+    "<n:publication_date>2024-05-01</n:publication_date><n:title>T</n:title></n:news></url></urlset>",
+    '<CHANNEL HREF="https://news.example/"><ITEM HREF="https://news.example/1"><TITLE>T</TITLE></ITEM></CHANNEL>',
     '[{"title": "T", "url": "https://news.example/1"}]',
     '{"results": {"notices": [{"headline": "T", "link": "https://news.example/1", "date": "2024-05-01"}]}}',
     '{"document_title": "T", "source_url": "https://news.example/1", "date_published": "2024-05-01"}',
