@@ -13,7 +13,7 @@ _TIDY_EVERY = 32
 
 def note(tx: Transaction, article: Article, number: int) -> None:
     """Count the lines of one more article of this host; a second look at the same one counts nothing."""
-    from monitor.stages.extract import line_hashes      # dear to import, and a search needs none of it
+    from monitor.stages.extract import line_hashes  # dear to import, and a search needs none of it
 
     hashes = line_hashes(article.text)
     if len(hashes) > 2 * LINES_OF_A_PAGE:

@@ -1,0 +1,191 @@
+"""The same question finds the same articles in every store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import SEEDS, Filter, Published, Relation, Relevance, SeedLikeness
+from monitor.ports import Store
+from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
+from tests.store import make
+from tests.store.test_contract_articles import file
+
+TEXTS: dict[int, tuple[str, str, str]] = {
+    1: ("en", "Nuclear reactors for data centres", "The ministry wants new reactors. Power grids are strained."),
+    2: ("fr", "Des réacteurs nucléaires pour l'IA", "Le gouvernement relance les réacteurs nucléaires."),
+    3: ("zh", "核反应堆与人工智能", "政府计划为数据中心重新启动核反应堆。"),
+    4: ("de", "Bundesregierung plant Gesetz", "Die Bundesregierung will Straßen, Netze und Rechenzentren ausbauen."),
+    5: ("en", "Chip export rules", "New chips: the ministry said power and rules. O'Brien's AI_act x-ray C++."),
+    6: ("ru", "Правительство о нейросетях", "Правительства стран обсуждают закон об ИИ."),
+    7: ("ja", "人工知能の規制", "政府は人工知能の規制を検討している。"),
+    8: ("en", "Sport", "The cup final was played in the rain."),
+}
+
+SEED_OF = {1: SeedLikeness("a5", Relation.SAME_STORY, 0.5), 4: SeedLikeness("a5", Relation.DIFFERENT, 0.2)}
+
+
+@pytest.fixture
+def library(rows: Store) -> Store:
+    """Eight articles in six languages: 1 to 3 tell one story, 8 is beside the subject, 5 is a seed."""
+    for n, (language, title, text) in sorted(TEXTS.items(), key=lambda item: item[0] != 5):
+        told = n in (1, 2, 3)
+        published = Published("x", make.START - timedelta(days=40 * n), "feed")
+        file(rows, make.filing(
+            make.article(n, title=title, text=text, language=language, published=published,
+                         source=SEEDS if n == 5 else f"host{n}.example", url=None if n == 5 else f"https://h.example/{n}"),
+            story="story" if told else None, founder="a1" if told else None,
+            vector_=make.near(1, n, 0.3) if told else make.vector(n),
+            matches=[make.match(f"a{n}", "a1", Relation.TRANSLATION)] if n in (2, 3) else [],
+            tags=[make.tag("energy")] * (n <= 3) + [make.tag("chips")] * (n in (3, 5)),
+            relevant=Relevance.NO if n == 8 else Relevance.UNSURE if n == 7 else Relevance.YES,
+            seed=SEED_OF.get(n),
+        ))
+    return rows
+
+
+def ids(store: Store, node: Node | None, **narrowed: object) -> set[int]:
+    """Numbers of all articles that a question finds."""
+    filter_ = Filter(**{"everything": True, **narrowed})  # type: ignore[arg-type]
+    hits = store.search.search(node, filter_, vector=None, sort="relevance", limit=50)
+    return {int(hit.article.article_id[1:]) for hit in hits}
+
+
+def word(text: str, field: str | None = None) -> Word:
+    return Word(text.removesuffix("*"), text.endswith("*"), field)
+
+
+@pytest.mark.parametrize(("node", "expected"), [
+    (word("reactors"), {1}),
+    (word("reactor"), {1}),
+    (word("REACTORS"), {1}),
+    (word("réacteur"), {2}),
+    (word("reacteurs"), {2}),
+    (word("反应"), {3}),
+    (word("核反应堆"), {3}),
+    (word("人工"), {3, 7}),
+    (word("規制"), {7}),
+    (word("Strassen"), {4}),
+    (word("правительство"), {6}),
+    (word("nuc*"), {1, 2}),
+    (word("nobody"), set()),
+    (word("!!!"), set()),
+    (word("reactors", "title"), {1}),
+    (word("ministry", "title"), set()),
+    (Phrase(("power", "grids")), {1}),
+    (Phrase(("grids", "power")), set()),
+    (Phrase(("centres", "the")), set()),
+    (Phrase(("重新启动核反应堆",)), {3}),
+    (Phrase(("ministry", "rules"), near=5), {5}),
+    (Phrase(("rules", "ministry"), near=3), {5}),
+    (Phrase(("ministry", "rules"), near=1), set()),
+    (Phrase(("power grids", "new reactors"), near=3), {1}),
+    (And((word("ministry"), word("power"))), {1, 5}),
+    (And((word("ministry"), Not(word("chips")))), {1}),
+    (Not(word("ministry")), {2, 3, 4, 6, 7, 8}),
+    (Not(Not(word("ministry"))), {1, 5}),
+    (Or((word("rain"), word("закон"))), {6, 8}),
+    (Or((word("rain"), Not(word("ministry")))), {2, 3, 4, 6, 7, 8}),
+    (And((Or((word("reactors"), word("chips"))), word("ministry"))), {1, 5}),
+    (And((word("ministry"), Has("topic", "energy"))), {1}),
+    (Or((word("rain"), Has("topic", "chips"))), {3, 5, 8}),
+    (And((Not(Has("topic", "energy")), word("ministry"))), {5}),
+    (Not(Has("lang", "en")), {2, 3, 4, 6, 7}),
+    (Has("lang", "fr"), {2}),
+    (Has("source", "host4.example"), {4}),
+    (Has("after", (make.START - timedelta(days=41)).isoformat()), {1}),
+    (Has("before", (make.START - timedelta(days=280)).isoformat()), {8}),
+    (Has("seed", "a5"), {1, 5}),
+    (Has("story", "story"), {1, 2, 3}),
+    (Has("relation", "translation"), {2, 3}),
+    (Has("access", "full"), set(TEXTS)),
+    (Has("is", "seed"), {5}),
+    (Has("is", "repeat"), {2, 3}),
+    (Has("is", "founder"), {1, 4, 5, 6, 7, 8}),
+    (Has("is", "relevant"), {1, 2, 3, 4, 5, 6}),
+    (Has("is", "unsure"), {7}),
+    (Has("is", "irrelevant"), {8}),
+    (None, set(TEXTS)),
+    (And((word("ministry"), word("?"))), {1, 5}),
+    (word("o'brien"), {5}),
+    (word("ai_act"), {5}),
+    (word("x-ray"), {5}),
+], ids=str)
+def test_a_question_finds_what_it_asks_for(library: Store, node: Node | None, expected: set[int]) -> None:
+    assert ids(library, node) == expected
+
+
+@pytest.mark.parametrize("text", [
+    '"', "'", "a\"b", "NEAR(", "AND", "NOT", "OR", "*", "^a", "title:", "-", "a b c", "\\", "\\'", "%", "%s", ":name",
+    "a:*", "&", "|", "!", "<->", "(", ")", "a & b", "\x00", "\udc80", "😀", "𝕏", "ﬁ", "x" * 5000, "核" * 5000, "\u202e", "''",
+])
+def test_nothing_that_a_person_types_can_break_it(library: Store, text: str) -> None:
+    for node in (Word(text), Word(text, True), Phrase((text, text)), Phrase((text, "a"), near=3), Has("source", text),
+                 Not(Word(text)), Word(text, field="title")):
+        ids(library, node)
+
+
+def test_filters_narrow(library: Store) -> None:
+    assert ids(library, word("ministry"), topics=("chips", "none")) == {5}
+    assert ids(library, None, languages=("fr", "zh"), topics=("energy",)) == {2, 3}
+    assert ids(library, None, sources=("host4.example",)) == {4}
+    assert ids(library, None, since=make.START - timedelta(days=90), until=make.START - timedelta(days=39)) == {1, 2}
+    assert ids(library, None, seed_id="a5") == {1}
+    assert 5 not in ids(library, None, seeds=False)
+    assert ids(library, None, everything=False) == {1, 4, 5, 6, 7}
+    assert ids(library, Has("is", "irrelevant"), everything=False) == {8}
+
+
+def test_a_row_a_story_is_its_best_article(library: Store) -> None:
+    hits = library.search.search(word("réacteurs"), Filter(), vector=None, sort="relevance", limit=5)
+    assert [hit.article.article_id for hit in hits] == ["a2"]
+    assert hits[0].repeats == 2
+    assert hits[0].score == 1.0
+    assert "réacteurs nucléaires" in hits[0].snippet
+
+
+def test_a_row_a_story_is_filled_up_to_the_limit(rows: Store) -> None:
+    for n in range(30):
+        file(rows, make.filing(make.article(n, title="power"), story="one" if n < 25 else None,
+                               founder="a0" if n < 25 else None))
+    hits = rows.search.search(word("power"), Filter(), vector=None, sort="date", limit=5)
+    assert len({hit.story_id for hit in hits}) == 5
+
+
+def test_meaning_finds_what_no_word_does_and_fulfils_the_conditions(library: Store) -> None:
+    def near(node: Node | None, **narrowed: object) -> list[int]:
+        filter_ = Filter(**{"everything": True, **narrowed})  # type: ignore[arg-type]
+        hits = library.search.search(node, filter_, vector=make.vector(1), sort="relevance", limit=9)
+        return [int(hit.article.article_id[1:]) for hit in hits]
+
+    assert set(near(word("reactors"))[:3]) == {1, 2, 3}
+    assert near(word("reactors"))[0] == 1
+    assert set(near(word("!!!"))) >= {1, 2, 3}
+    assert set(near(And((word("reactors"), Has("lang", "fr"))))) == {2}
+    assert 2 not in near(And((word("ministry"), Not(word("gouvernement")))))
+    assert len(near(word("reactors"), everything=False)) <= len(near(word("reactors"))) - 2
+
+
+def test_hits_can_be_sorted(library: Store) -> None:
+    def order(sort: str) -> list[str]:
+        hits = library.search.search(word("ministry"), Filter(everything=True), vector=None, sort=sort, limit=5)
+        return [hit.article.article_id for hit in hits]
+
+    assert order("date") == ["a1", "a5"]
+    assert order("repeats") == ["a1", "a5"]
+    both = library.search.search(word("ministry"), Filter(), vector=make.vector(3), sort="date", limit=5)
+    assert both[0].article.article_id == "a1"
+
+
+def test_counts_by_topic_month_source_and_language(library: Store) -> None:
+    everything = Filter(everything=True)
+    assert library.search.count(["topic"], None, everything) == [(("chips",), 2), (("energy",), 3)]
+    assert library.search.count(["language"], word("ministry"), everything) == [(("en",), 2)]
+    by_both = dict(library.search.count(["topic", "language"], None, everything))
+    assert by_both["energy", "fr"] == 1
+    months = library.search.count(["month"], None, everything)
+    assert sum(n for _, n in months) == 8
+    assert all(len(month) == 7 for (month,), _ in months)
+    assert library.search.count(["topic"], word("!!!"), everything) == []
+    assert sum(n for _, n in library.search.count(["source"], None, Filter())) == 7
