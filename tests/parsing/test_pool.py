@@ -84,7 +84,7 @@ def test_a_document_that_overruns_is_salvaged_and_costs_no_other(pool: Callable[
 
 def test_an_error_of_the_stage_crosses_the_pipe_as_itself(pool: Callable[..., ChildPool]) -> None:
     children = pool()
-    empty = Page("p2", "https://news.example/2", "https://news.example/2", 200, {}, b"\x00\x01", NOW)
+    empty = Page("p2", "https://news.example/2", "https://news.example/2", 200, {}, b"", NOW)
     with pytest.raises(MonitorError) as mine:
         InProcess().page(empty, (), frozenset())
     with pytest.raises(MonitorError) as theirs:
