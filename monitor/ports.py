@@ -206,6 +206,10 @@ class EntryRows(Protocol):
         """Give a lease back unused: a stop. The attempt is not counted."""
         ...
 
+    def hand_back(self) -> int:
+        """End every lease that this process holds, feeds included, without counting the attempts: a stop."""
+        ...
+
     def due(
         self,
         queue: str,                                     # poll, fetch or read

@@ -70,6 +70,7 @@ class Service:
         self.desk.fetcher.close()       # a thread that waits for a slow server wakes up with an error
         self.ended_in_time = self._workers.stop()
         place.close_desk()
+        self.desk.store.entries.hand_back()
         self.desk.parser.close()
 
     def add_feeds(self, sources: list[FeedSource], *, all_due: bool) -> int:

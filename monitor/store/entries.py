@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.model import AddressKeys, ClaimedEntry, EntryRow, Fate, Page, Stage
-from monitor.store import claims, counters, discovery, due
+from monitor.store import claims, counters, discovery, due, stop
 from monitor.store.database import Database, Row, Transaction, instant, moment, slices, stamp
 from monitor.store.feeds import feed_id_of
 from monitor.store.values import dumped, id_of
@@ -85,6 +85,11 @@ class Entries:
         """Give a lease back unused: a stop. The attempt is not counted."""
         with self._database.write() as tx:
             claims.change(tx, entry, "attempts = attempts - 1, hinted_at = 0")
+
+    def hand_back(self) -> int:
+        """End every lease that this process holds, feeds included: a stop."""
+        with self._database.write() as tx:
+            return stop.hand_back(tx)
 
     def due(
         self,

@@ -7,6 +7,11 @@ import socket
 import threading
 
 
+def process() -> str:
+    """Machine and process."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}"
+
+
 def name() -> str:
     """Machine, process and thread."""
-    return f"{socket.gethostname()}:{os.getpid()}:{threading.current_thread().name}"[:120]
+    return f"{process()}:{threading.current_thread().name}"[:120]
