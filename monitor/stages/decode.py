@@ -19,6 +19,9 @@ _MEANT = {
     "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "uhc": "cp949", "big5": "big5hkscs",
     "x-euc-jp": "euc-jp", "utf8": "utf-8", "unicode": "utf-16-le",
 }
+# Python's own, beside those that turn bytes into bytes; some can be made to compute for long.
+_NO_CHARACTER_SETS = frozenset({"idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape",
+                                "raw-unicode-escape", "undefined", "utf-7"})
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.I)
 _META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.I)
 # Cyrillic, Greek or CJK bytes read as Western: words made of accented letters alone, which no Western language has.
@@ -62,8 +65,7 @@ def _known(name: str) -> str | None:
         codec = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    # Python also knows codecs that are no character sets (hex, zip) and some that can be made to compute for long.
-    return name if codec._is_text_encoding and codec.name not in ("idna", "punycode") else None
+    return name if codec._is_text_encoding and codec.name not in _NO_CHARACTER_SETS else None
 
 
 def _from_header(content_type: str) -> str | None:

@@ -19,7 +19,7 @@ _OWN_SCRIPT = {
 }
 _SHARE = 0.3            # of the letters: names and quotations in Latin letters are common everywhere
 
-# Both written forms of Norwegian are one language here, and a model's own label is no code of ISO 639-1.
+# Both written forms of Norwegian are one language here; the model's other labels of three letters count as none.
 _SAME = {"nb": "no", "nn": "no", "srl": "sr"}
 
 
@@ -34,7 +34,8 @@ def of(title: str, text: str) -> str | None:
     import py3langid
 
     code, _ = py3langid.classify(sample)
-    return _SAME.get(code, str(code))
+    code = _SAME.get(code, str(code))
+    return code if len(code) == 2 else None
 
 
 def _by_script(sample: str, letters: int) -> str | None:
