@@ -1,43 +1,44 @@
-"""The Celery application: three queues, JSON both ways, no results, early acknowledgement.
+"""The application that `celery -A workers.app worker` starts: one process of several, over Redis and PostgreSQL.
 
-Celery's own guarantees lost work in every setting that was measured (reliability.md, section 2); here the rows are the
-truth and a message is a hint, so nothing is asked of the broker but to deliver most of them soon.
+Its settings come from the environment and `monitor.toml`, as for every command. Its pool is threads: they wait for the
+network, and strangers' bytes are parsed in children of this process, which a prefork child may not have.
 """
 
 from __future__ import annotations
 
-from celery import Celery
-from kombu import Queue
+import os
 
-QUEUES = ("poll", "fetch", "read")
-HINT_LIFE = 600         # seconds after which an unread hint is stale: the sweeper has sent another
+from celery.signals import worker_init, worker_shutdown
 
+import workers.tasks  # noqa: F401  (registers the shared tasks)
+from monitor import assemble
+from monitor.settings import load
+from workers import place
+from workers.hints import CeleryHints
+from workers.queue import HINT_LIFE, make
+from workers.schedule import BEAT
 
-def make(broker: str, queues: tuple[str, ...] = QUEUES) -> Celery:
-    """An application that serves these queues of the broker."""
-    app = Celery("monitor", broker="memory://localhost" if broker.startswith("memory://") else broker,
-                 set_as_current=False)
-    app.conf.update(
-        task_queues=[Queue(name) for name in queues],
-        task_default_queue=queues[0],
-        task_serializer="json",
-        accept_content=["json"],
-        task_ignore_result=True,
-        task_store_errors_even_if_ignored=False,
-        worker_prefetch_multiplier=1,           # a prefetched hint ages with its worker
-        worker_hijack_root_logger=False,
-        worker_redirect_stdouts=False,
-        worker_enable_remote_control=False,
-        worker_send_task_events=False,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_transport_options=_transport(broker),
-    )
-    app.set_default()
-    return app
+settings = load({})
+app = make(settings.broker_url)
+app.conf.update(
+    worker_pool="threads",
+    worker_concurrency=settings.fetch_threads + (settings.parse_processes or os.cpu_count() or 1),
+    beat_schedule=BEAT,
+)
 
 
-def _transport(broker: str) -> dict[str, object]:
-    if broker.startswith("memory://"):
-        return {"polling_interval": 0.01}       # the default of 1 s gives 8 tasks a second (baselines.md, section F)
-    return {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 30, "max_retries": 1}
+@worker_init.connect
+def open_desk(**_: object) -> None:
+    """Before the first task: a desk for this process."""
+    place.open_desk(assemble.desk(settings, hints=CeleryHints(app, HINT_LIFE, lambda _: None)))
+
+
+@worker_shutdown.connect
+def close_desk(**_: object) -> None:
+    """After the last task: leases that are still held go back, children end."""
+    desk = place.current_desk()
+    place.close_desk()
+    desk.fetcher.close()
+    desk.store.entries.hand_back()
+    desk.parser.close()
+    desk.store.close()

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from monitor import pipeline
 from monitor.model import Fate
-from workers.service import SWEEP_SECONDS, Service
+from workers.schedule import PASS_SWEEP_SECONDS, SWEEP_SECONDS
+from workers.service import Service
 
 HOUSEKEEPING = timedelta(hours=1)
 
@@ -55,7 +56,7 @@ def one_pass(
         progress(service.counted() - before, service.owed(started))
         if service.is_done(started):
             break
-        stopping.wait(SWEEP_SECONDS)
+        stopping.wait(PASS_SWEEP_SECONDS)
     return summary(service, before, started)
 
 

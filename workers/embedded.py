@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import workers.tasks  # noqa: F401  (registers the shared tasks)
-from workers.app import make
+from workers.queue import make
 
 STOP_SECONDS = 1.7      # a clean end takes 1.9 to 2.0 s: Celery drains with a fixed wait of 2 s
 

@@ -15,13 +15,12 @@ from monitor.pipeline import Desk
 from monitor.ports import Hints
 from monitor.settings import Settings
 from workers import place
-from workers.app import HINT_LIFE, make
 from workers.embedded import EmbeddedWorkers
 from workers.hints import CeleryHints
+from workers.queue import HINT_LIFE, make
 
 POLL_THREADS = 4
 PATIENCE = timedelta(seconds=60)    # one pass waits so long for a host that rests; longer rests are for a later pass
-SWEEP_SECONDS = 0.1
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -10,7 +10,6 @@ from celery import shared_task
 from monitor import pipeline
 from workers.place import current_desk
 
-
 Task = Callable[[Callable[..., None]], Callable[..., None]]
 
 

@@ -1,0 +1,43 @@
+"""How a Celery application is made: three queues, JSON both ways, no results, early acknowledgement.
+
+Celery's own guarantees lost work in every setting that was measured (reliability.md, section 2); here the rows are the
+truth and a message is a hint, so nothing is asked of the broker but to deliver most of them soon.
+"""
+
+from __future__ import annotations
+
+from celery import Celery
+from kombu import Queue
+
+QUEUES = ("poll", "fetch", "read")
+HINT_LIFE = 600         # seconds after which an unread hint is stale: the sweeper has sent another
+
+
+def make(broker: str, queues: tuple[str, ...] = QUEUES) -> Celery:
+    """An application that serves these queues of the broker."""
+    app = Celery("monitor", broker="memory://localhost" if broker.startswith("memory://") else broker,
+                 set_as_current=False)
+    app.conf.update(
+        task_queues=[Queue(name) for name in queues],  # type: ignore[no-untyped-call]  # kombu declares no types here
+        task_default_queue=queues[0],
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        worker_prefetch_multiplier=1,           # a prefetched hint ages with its worker
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options=_transport(broker),
+    )
+    app.set_default()
+    return app
+
+
+def _transport(broker: str) -> dict[str, object]:
+    if broker.startswith("memory://"):
+        return {"polling_interval": 0.01}       # the default of 1 s gives 8 tasks a second (baselines.md, section F)
+    return {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 30, "max_retries": 1}

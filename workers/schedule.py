@@ -1,0 +1,11 @@
+"""When the sweeper runs: a double or a missed tick is harmless, since due times stand in the rows."""
+
+from __future__ import annotations
+
+SWEEP_SECONDS = 1.0
+PASS_SWEEP_SECONDS = 0.1        # within one pass, where somebody waits for its end
+
+# for `celery -A workers.app beat`, or `worker -B`; `monitor run` has a thread of its own for it
+BEAT = {
+    "sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"queue": "poll", "expires": 5 * SWEEP_SECONDS}},
+}
