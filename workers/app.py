@@ -27,13 +27,11 @@ app.conf.update(
 )
 
 
-@worker_init.connect
 def open_desk(**_: object) -> None:
     """Before the first task: a desk for this process."""
     place.open_desk(assemble.desk(settings, hints=CeleryHints(app, HINT_LIFE, lambda _: None)))
 
 
-@worker_shutdown.connect
 def close_desk(**_: object) -> None:
     """After the last task: leases that are still held go back, children end."""
     desk = place.current_desk()
@@ -42,3 +40,7 @@ def close_desk(**_: object) -> None:
     desk.store.entries.hand_back()
     desk.parser.close()
     desk.store.close()
+
+
+worker_init.connect(open_desk)
+worker_shutdown.connect(close_desk)

@@ -7,7 +7,7 @@ truth and a message is a hint, so nothing is asked of the broker but to deliver 
 from __future__ import annotations
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 
 QUEUES = ("poll", "fetch", "read")
 HINT_LIFE = 600         # seconds after which an unread hint is stale: the sweeper has sent another
