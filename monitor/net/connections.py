@@ -202,8 +202,7 @@ class Connections:
     def _context(self) -> ssl.SSLContext:
         with self._lock:
             if self._tls is None:
-                self._tls = ssl.create_default_context()
-                self._tls.set_alpn_protocols(["http/1.1"])
+                self._tls = _trusting()
             return self._tls
 
     def _through_proxy(self, proxy: Proxy, origin: Origin, deadline: float) -> Stream:
@@ -237,3 +236,15 @@ class Connections:
             raise Transient(f"The proxy could not reach {origin.host}.", status=answer.status)
         if answer.status != 200:
             raise Unreachable(f"The proxy answered {answer.status} to a tunnel to {place}.")
+
+
+def _trusting() -> ssl.SSLContext:
+    """The certificates that this system trusts; where it has none of its own, those of Mozilla."""
+    context = ssl.create_default_context()
+    places = ssl.get_default_verify_paths()
+    if places.cafile is None and places.capath is None:
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
+    return context

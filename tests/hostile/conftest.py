@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.parsing import ChildPool
+from monitor.parsing import ChildPool, Limits
 from tests.hostile.world import Canary, World
 from tests.site import Site
 
 
 @pytest.fixture(scope="session")
 def parser() -> Iterator[ChildPool]:
-    pool = ChildPool(1)
+    pool = ChildPool(1, Limits(seconds=10, cpu_seconds=3))
     yield pool
     pool.close()
 
