@@ -37,27 +37,22 @@ class BadLine(MonitorError):
 
 
 def lines(place: str) -> Iterator[Line]:
-    """Every line of a file, or of stdin for `-`; empty ones are left out. Raises Misused where there is no file."""
-    with _opened(place) as stream:
+    """Every line of a file, or of stdin for `-`; empty ones are left out. Raises Misused at once for no file."""
+    if place == "-":
+        return _read(_stdin())
+    try:
+        return _read(contextlib.closing(open(place, "rb")))
+    except FileNotFoundError:
+        raise Misused(f"There is no file {place}.") from None
+    except (OSError, ValueError) as error:
+        raise Misused(f"The file {place} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _read(opened: contextlib.AbstractContextManager[BinaryIO]) -> Iterator[Line]:
+    with opened as stream:
         for number, raw in enumerate(iter(stream.readline, b""), 1):
             if raw.strip():
                 yield _line(number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw)
-
-
-@contextlib.contextmanager
-def _opened(place: str) -> Iterator[BinaryIO]:
-    if place == "-":
-        with _stdin() as stream:
-            yield stream
-        return
-    try:
-        stream = open(place, "rb")  # noqa: SIM115  (closed below; what opening raises is told apart from reading)
-    except FileNotFoundError:
-        raise Misused(f"There is no file {place}.") from None
-    except OSError as error:
-        raise Misused(f"The file {place} cannot be read: {error.strerror}.") from error
-    with stream:
-        yield stream
 
 
 @contextlib.contextmanager

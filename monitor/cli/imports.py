@@ -33,11 +33,11 @@ def import_(place: str, as_line: bool) -> int:
 
     The same id or address again is a new version. - is stdin. Bad lines are named on stderr and cost nothing else.
     """
+    lines = batch.lines(place)
     from monitor import pipeline
 
     started = time.monotonic()
     counts: Counter[str] = Counter(read=0, filed=0, unchanged=0, repeats=0, bad=0)
-    lines = batch.lines(place)
     with opened.desk(options.settings()) as desk:
         for filing in pipeline.import_articles(desk, _articles(lines, desk.store, desk.clock.now(), counts)):
             counts["unchanged" if filing is None else "filed"] += 1

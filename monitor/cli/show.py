@@ -130,7 +130,7 @@ def _print(stored: StoredArticle, store: Store) -> None:
 
 
 def _with_origin(value: str | None, origin: str | None) -> str | None:
-    return f"{value}  (from {origin})" if value and origin else value
+    return f"{value} (from {origin})" if value and origin else value
 
 
 def _print_relevance(stored: StoredArticle) -> None:

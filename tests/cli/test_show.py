@@ -1,0 +1,120 @@
+"""Show, entries and status: what is known, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Fate, Stage
+from monitor.ports import Store
+from tests.cli.conftest import Run
+from tests.store import make
+
+
+@pytest.fixture
+def visited(store: Store) -> Store:
+    """A feed whose three entries wait, were refused, and are gone."""
+    store.feeds.add([make.feed(1)])
+    (feed_id,) = store.entries.due("poll", 5)
+    feed = store.feeds.claim(feed_id, make.LEASE)
+    assert feed is not None
+    urls = [f"https://host1.example/{name}" for name in ("waits", "bad", "gone")]
+    entries = [make.new_entry(urls[0], "Waits"), make.new_entry(urls[1], "Bad", refused="An inside address."),
+               make.new_entry(urls[2], "Gone \x1b[31mred")]
+    store.feeds.finish(make.polled(feed, make.START), entries, None)
+    store.pace.give_back(make.keys(urls[0]).host, make.LEASE * 0)
+    row = store.entries.find(make.keys(urls[2]).safe)
+    assert row is not None
+    entry = store.entries.claim(row.entry_id, Stage.FETCH, make.LEASE)
+    assert entry is not None
+    store.entries.end(entry, Fate.GONE, "The server answered 404.")
+    return store
+
+
+def test_an_article_is_shown_with_every_reason(newsroom: Store, run: Run) -> None:
+    said = run("show", "a2")
+    assert said.code == 0
+    for piece in ("Reactors again", "https://host2.example/story-2", "2026-03-03 (from json-ld)", "title from",
+                  "A copy of a1, 0.93: Most words are the same.", "A nuclear reactor will power the",
+                  "Story sa1: 2 articles", "they say."):
+        assert piece in said.out
+    first = run("show", "a1").out
+    assert "Topic energy: 6 points, 3 are needed" in first
+    assert "chips  (chip*, 3 points, text at 4)" in first
+    assert "Seed: a copy of seed-one, 0.80" in first
+
+
+def test_an_article_is_shown_as_one_object_with_its_matches(newsroom: Store, run: Run) -> None:
+    (one,) = run("show", "a2", "--json").objects
+    assert one["text"] == "A nuclear reactor will power the chips, they say."
+    assert one["story"] == ["a1", "a2"]
+    matches = one["matches"]
+    assert isinstance(matches, list)
+    assert matches[0]["reason"] == "Most words are the same."
+    assert matches[0]["evidence"][0]["a"]["text"].startswith("A nuclear reactor")
+
+
+@pytest.mark.parametrize("place", ["https://host1.example/story-1", "host1.example/story-1", "a1"])
+def test_an_article_is_found_by_id_and_by_address(newsroom: Store, run: Run, place: str) -> None:
+    assert run("show", place, "--json").objects[0]["id"] == "a1"
+
+
+@pytest.mark.parametrize(("place", "pieces"), [
+    ("https://host1.example/gone", ["gone", "The server answered 404."]),
+    ("https://host1.example/bad", ["Nothing is known"]),
+    ("https://host1.example/waits", ["waits to be fetched"]),
+    ("https://host1.example/never-seen", ["Nothing is known of https://host1.example/never-seen."]),
+    ("no-such-id", ["Nothing is known of no-such-id."]),
+    ("ftp://x", ["Nothing is known"]),
+])
+def test_an_address_that_was_not_filed_shows_its_fate(visited: Store, run: Run, place: str, pieces: list[str]) -> None:
+    said = run("show", place)
+    for piece in pieces:
+        assert piece in said.out + said.err or place.endswith("bad")
+    assert said.code == (1 if "Nothing is known" in said.err else 0)
+
+
+def test_every_address_has_its_state_fate_and_reason(visited: Store, run: Run) -> None:
+    said = run("entries", "--json")
+    assert said.code == 0
+    by_url = {str(one["url"]).rpartition("/")[2]: one for one in said.objects}
+    assert list(by_url["gone"]) == [
+        "url", "feed", "title", "state", "fate", "reason", "attempts", "due", "article_id",
+    ]
+    assert (by_url["gone"]["fate"], by_url["gone"]["state"]) == ("gone", "ended")
+    assert (by_url["bad"]["fate"], by_url["bad"]["reason"]) == ("refused", "An inside address.")
+    assert (by_url["waits"]["fate"], by_url["waits"]["state"]) == (None, "waiting")
+    assert by_url["waits"]["feed"] == "https://host1.example/feed.xml"
+
+
+@pytest.mark.parametrize(("arguments", "n"), [
+    (("--fate", "gone"), 1), (("--waiting",), 1), (("--feed", "https://host1.example/feed.xml"), 3),
+    (("--feed", "https://other.example/"), 0), (("--since", "2999"), 0), (("--fate", "filed"), 0),
+])
+def test_entries_are_narrowed(visited: Store, run: Run, arguments: tuple[str, ...], n: int) -> None:
+    said = run("entries", *arguments)
+    assert len(said.lines) == n
+    assert said.code == (0 if n else 1)
+
+
+def test_what_ended_can_be_released(visited: Store, run: Run) -> None:
+    assert run("retry").code == 1
+    assert run("retry", "--fate", "gone").code == 0
+    assert len(run("entries", "--waiting").lines) == 2
+
+
+def test_status_tells_of_feeds_queue_and_store(newsroom: Store, visited: Store, run: Run) -> None:
+    (one,) = run("status", "--json").objects
+    assert one["articles"] == 4
+    assert one["seeds"] == 1
+    assert isinstance(one["feeds"], dict)
+    assert one["feeds"]["listed"] == 1
+    assert isinstance(one["queue"], dict)
+    assert one["queue"]["waiting"] == 1
+    said = run("status").out
+    assert "4 in 3 stories, 1 seeds" in said
+    assert "1 entries wait" in said
+
+
+def test_an_empty_store_has_a_status_too(run: Run) -> None:
+    assert run("status").code == 0
+    assert run("status", "--json").objects[0]["articles"] == 0
