@@ -49,7 +49,12 @@ def ask(stream: Stream, request: bytes, kind: str, limit: Limit, deadline: float
         raise Refused(f"The body has {answer.length:,} bytes, {limit.wire:,} are permitted.")
     # a chunked body needs more bytes on the wire than it holds; a server that sends it byte by byte is cut off
     stream.budget = limit.wire + limit.wire // 8 + BUFFER
-    body = Body(headers.get("content-encoding", ""), limit.inflated)
+    try:
+        body = Body(headers.get("content-encoding", ""), limit.inflated)
+    except Refused:
+        if kind != "robots":
+            raise
+        return Answer(answer.status, headers, b"", 0, False, False)     # rules that nobody can read are none
     complete = _read(answer, body, limit, is_cut=kind == "robots")
     whole = body.bytes()
     if kind == "page":

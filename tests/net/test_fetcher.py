@@ -359,6 +359,12 @@ def test_robots_are_cut_at_their_limit_and_never_refused(site: Site, fetcher: We
     assert response.body.startswith(b"# padding") or response.body == b""
 
 
+def test_robots_that_nobody_can_read_are_none(site: Site, fetcher: WebFetcher) -> None:
+    site.route("/robots.txt", Answer(b"\x0b\x02", headers={"Content-Encoding": "br"}))
+    response = fetcher.get(site.url("/robots.txt"), kind="robots")
+    assert (response.status, response.body) == (200, b"")
+
+
 def test_a_kept_connection_that_died_is_replaced_once(site: Site, fetcher: WebFetcher) -> None:
     site.page("/a", PAGE)
     fetcher.get(site.url("/a"), kind="page")
