@@ -24,10 +24,10 @@ demo: $(STAMP)     ## crawl the sample newsroom and ask it questions
 	@$(BIN)/python examples/newsroom/demo.py
 
 test: $(STAMP)     ## the fast tests, under five minutes on two cores
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not slow'
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m 'not slow'
 
 test-all: $(STAMP) ## the slow and real ones: whole programs, real servers, the labelled material where it is there
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m slow
 
 check: $(STAMP)    ## ruff and mypy
 	@$(BIN)/ruff check .

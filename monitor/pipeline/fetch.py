@@ -29,7 +29,7 @@ def fetch_entry(desk: Desk, entry_id: str) -> None:
             desk.store.entries.end(entry, error.fate, clean.line(str(error)))
         except Offline as error:
             due = desk.clock.now() + schedule.OFFLINE_PAUSE
-            desk.store.entries.postpone(entry, due, clean.line(str(error)), failed=True)
+            desk.store.entries.postpone(entry, due, clean.line(str(error)), failed=False)
         except Transient as error:
             _again(desk, entry, error)
         except MonitorError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from monitor.errors import Final, MonitorError, Offline, Refused
+from monitor.errors import Final, MonitorError, Offline, Refused, Transient
 from monitor.model import (
     AddressKeys,
     FeedForPoll,
@@ -20,7 +20,7 @@ from monitor.model import (
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.sweep import hint_next
 from monitor.pipeline.visit import Visit
-from monitor.stages import address, clean, schedule
+from monitor.stages import address, clean, poll, schedule
 
 PERMANENT = (301, 308)
 MOST_HOPS = 5
@@ -41,7 +41,8 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
         outcome = _failed(feed, str(error), "offline", feed.state)
         outcome = replace(outcome, state=schedule.after_offline(feed.state, desk.clock.now(), desk.jitter()))
     except MonitorError as error:
-        state = schedule.after_failure(feed.state, desk.clock.now(), desk.jitter())
+        after = error.after if isinstance(error, Transient) else None
+        state = schedule.after_failure(feed.state, desk.clock.now(), desk.jitter(), after)
         outcome = _failed(feed, str(error), "failed", state)
     desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
     hint_next(desk, host)
@@ -109,8 +110,16 @@ def _entry(item: FeedItem, base: str) -> NewEntry:
     except Refused as error:
         shown = address.without_password(clean.line(item.url, 2048))
         mark = hashlib.sha256(item.url.encode("utf-8", "replace")).hexdigest()[:32]
-        return NewEntry(item, AddressKeys(shown, f"refused:{mark}", f"refused:{mark}", ""), str(error))
+        return NewEntry(item, AddressKeys(shown, f"refused:{mark}", f"refused:{mark}", ""), _why(item.url, error))
     return NewEntry(replace(item, url=keys.url), keys)
+
+
+def _why(url: str, error: Refused) -> str:
+    if url.startswith(poll.NO_ADDRESS):
+        return "The item has no address."
+    if url.startswith(poll.TOO_LONG):
+        return "The item's address is too long."
+    return str(error)
 
 
 def _given(response: Response, before: Validators | None) -> Validators | None:
