@@ -546,6 +546,45 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """One of the texts that an article had."""
+
+    version: int
+    filed: datetime
+    made_by: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """One poll of a feed, as its history keeps it."""
+
+    polled: datetime
+    outcome: str
+    status: int | None
+    reason: str | None
+    size: int                               # bytes on the wire
+    seconds: float
+    entries: int                            # new ones
+
+
+@dataclass(frozen=True, slots=True)
+class HostRow:
+    """What one host has cost so far, and when it may be asked again."""
+
+    host: str
+    requests: int
+    unchanged: int                          # answers of 304
+    failures: int                           # no answer, 429 or 5xx
+    size: int                               # bytes on the wire
+    response_time: float | None             # seconds, smoothed
+    last_status: int | None
+    last_asked: datetime | None
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """What narrows a search beside its words."""
 
@@ -577,11 +616,9 @@ class Silence:
     """That a feed yields much less than it used to, and since which day."""
 
     since: int                              # the place of the first quiet day among the counts
-    days: int                               # quiet days on which it was asked and answered
+    days: int                               # days since on which it was asked and answered
     items: int                              # what it yielded on them
-    usual: float                            # what was to be expected
-    before: float                           # items a day
-    after: float
+    before: float                           # items a day until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -590,6 +627,17 @@ class Reading:
 
     length: int                             # code points of text; 0: nothing could be read
     mark: str = ""                          # copies of one text share it
+
+
+@dataclass(frozen=True, slots=True)
+class QueueHealth:
+    """Whether a queue moves, in ages by the clock of the store; None: never."""
+
+    queue: str
+    due: timedelta | None                   # how long the oldest row has been due that nothing but a worker holds up
+    finished: timedelta | None              # since work through this queue was last finished
+    answered: timedelta | None              # since a canary through this queue was last answered
+    unanswered: timedelta | None            # how long the canary now under way has been out
 
 
 @dataclass(frozen=True, slots=True)

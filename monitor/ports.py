@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.model import (
     AddressKeys,
+    Alarm,
+    ArticleVersion,
     ClaimedEntry,
     EntryRow,
     Extraction,
@@ -17,6 +19,7 @@ from monitor.model import (
     FeedSource,
     Filing,
     Filter,
+    HostRow,
     Known,
     Match,
     Member,
@@ -24,9 +27,13 @@ from monitor.model import (
     Page,
     ParsedFeed,
     PollOutcome,
+    PollRow,
+    Reading,
+    RelevanceVerdict,
     Response,
     RobotsRules,
     StoredArticle,
+    Tag,
     Validators,
     Vector,
 )
@@ -111,6 +118,8 @@ class Pages(Protocol):
         """How many months were dropped."""
         ...
 
+    def remove(self, page_ids: Sequence[str]) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -132,6 +141,10 @@ class Pace(Protocol):
         rest: timedelta | None = None,                  # a longer pause: Retry-After, for the whole host
     ) -> None: ...
 
+    def hosts(self) -> list[HostRow]:
+        """What every host that was asked has cost, the dearest first."""
+        ...
+
     def robots(self, host: str) -> RobotsRules | None: ...
 
     def keep_robots(self, rules: RobotsRules) -> None: ...
@@ -148,6 +161,10 @@ class FeedRows(Protocol):
 
     def listed(self) -> list[tuple[FeedSource, str, str | None, datetime | None]]:
         """(source, state, reason, due) of each feed, in the order they were added."""
+        ...
+
+    def history(self, url: str) -> list[PollRow]:
+        """Its last polls, the newest first."""
         ...
 
     def make_due(self, urls: Sequence[str] | None = None) -> int:
@@ -257,7 +274,21 @@ class EntryRows(Protocol):
         """Which of these addresses were seen before."""
         ...
 
-    def retry(self, fate: Fate) -> int: ...
+    def retry(self, fate: Fate) -> int:
+        """Rows of this fate wait again, with a clean sheet; of the quarantined, feeds too."""
+        ...
+
+    def forget(self, *, safe_key: str | None = None, host: str | None = None) -> tuple[int, int, list[str]]:
+        """
+        One address, or all of a host, is taken out for good and never fetched again.
+
+        Gives (entries, articles, ids of raw pages, for `Pages.remove`).
+        """
+        ...
+
+    def drop_raw(self, before: datetime) -> int:
+        """Forget the pages and the feeds' own full texts of that time, as `Pages.expire` does; how many rows."""
+        ...
 
     def fates(self, since: datetime) -> Mapping[str, int]:
         """How many entries ended in each fate since then."""
@@ -340,6 +371,14 @@ class ArticleRows(Protocol):
         """(version, exact hash) of what is stored."""
         ...
 
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Every text it ever had, the oldest first."""
+        ...
+
+    def retag(self, article_id: str, tags: Sequence[Tag], relevance: RelevanceVerdict) -> bool:
+        """New tags and relevance for a stored text; whether there is such an article."""
+        ...
+
     def furniture(self, host: str) -> frozenset[str]:
         """Hashes of lines that come back on other pages of this host."""
         ...
@@ -369,6 +408,18 @@ class SearchRows(Protocol):
 
     def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]: ...
 
+    def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
+        """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
+        ...
+
+    def outdated(self) -> int:
+        """How many articles another analyser indexed: they want a reindex."""
+        ...
+
+    def reindex(self) -> Iterator[int]:
+        """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
+        ...
+
     def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
         """(founder, articles, outlets, languages) of each story, newest first; the cursor moves on."""
         ...
@@ -387,8 +438,54 @@ class CounterRows(Protocol):
 
     def since(self, since: datetime) -> Mapping[tuple[str, str], int]: ...
 
+    def daily(self, stage: str, outcomes: Sequence[str], since: date) -> Mapping[str, Mapping[date, int]]:
+        """Address of each listed feed → day → how many of these outcomes; days without any are left out."""
+        ...
+
+    def readings(self, since: datetime, most: int = 50) -> Mapping[str, list[Reading]]:
+        """Host → what its last pages came to, the newest first."""
+        ...
+
     def health(self) -> Mapping[str, object]:
         """Queue health from the rows: waiting by stage, age of the oldest due row, quarantined, failing feeds."""
+        ...
+
+
+class SavedRows(Protocol):
+    """Searches that a person gave a name."""
+
+    def all(self) -> Mapping[str, str]:
+        """Name → query."""
+        ...
+
+    def save(self, name: str, query: str) -> None: ...
+
+    def remove(self, name: str) -> bool: ...
+
+
+class AlarmRows(Protocol):
+    """What is wrong now, told once when it begins and once when it is over."""
+
+    def standing(self) -> list[Alarm]: ...
+
+    def change(self, alarms: Sequence[Alarm]) -> list[Alarm]:
+        """Write new alarms and take back those that are over; gives those that changed anything: to be told."""
+        ...
+
+
+class CanaryRows(Protocol):
+    """Whether each queue moves: canaries sent through it, and work that came out of it."""
+
+    def queues(self, machine: str | None = None) -> list[QueueHealth]:
+        """poll, fetch and read; with `machine`, by the canaries that this machine answered."""
+        ...
+
+    def ask(self, queue: str) -> int:
+        """A canary goes out: how many to send, one for each machine that answered lately."""
+        ...
+
+    def answer(self, queue: str, machine: str) -> None:
+        """A canary arrived."""
         ...
 
 
@@ -407,6 +504,12 @@ class Store(Protocol):
     def search(self) -> SearchRows: ...
     @property
     def counters(self) -> CounterRows: ...
+    @property
+    def canaries(self) -> CanaryRows: ...
+    @property
+    def saved(self) -> SavedRows: ...
+    @property
+    def alarms(self) -> AlarmRows: ...
 
     def close(self) -> None: ...
 

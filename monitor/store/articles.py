@@ -5,9 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from monitor.model import SEEDS, ClaimedEntry, Fate, Filing, Filter, Known, Match, Member, StoredArticle, Vector
-from monitor.store import filing, furniture, loading, meaning, narrowing, numbering, removal, repeats, seeds, stories
-from monitor.store.database import Database, seconds
+from monitor.model import (
+    SEEDS,
+    ArticleVersion,
+    ClaimedEntry,
+    Fate,
+    Filing,
+    Filter,
+    Known,
+    Match,
+    Member,
+    RelevanceVerdict,
+    StoredArticle,
+    Tag,
+    Vector,
+)
+from monitor.store import (
+    facts,
+    filing,
+    furniture,
+    loading,
+    meaning,
+    narrowing,
+    numbering,
+    removal,
+    repeats,
+    seeds,
+    stories,
+    tags,
+)
+from monitor.store.database import Database, instant, seconds
 from monitor.store.discovery import resolve
 from monitor.store.values import id_of
 from monitor.store.words import WordIndex
@@ -135,6 +162,34 @@ class Articles:
         with self._database.read() as tx:
             row = tx.one("SELECT version, exact FROM article WHERE article_id = :id", id=article_id)
             return None if row is None else (row["version"], row["exact"])
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Every text it ever had, the oldest first."""
+        with self._database.read() as tx:
+            rows = tx.all(
+                """SELECT version, filed_at, made_by, title, text FROM article_version
+                   WHERE article_id = :id ORDER BY version""",
+                id=article_id,
+            )
+        return [
+            ArticleVersion(row["version"], instant(row["filed_at"]), row["made_by"], row["title"], row["text"])
+            for row in rows
+        ]
+
+    def retag(self, article_id: str, tags_: Sequence[Tag], relevance: RelevanceVerdict) -> bool:
+        """New tags and relevance for a stored text; whether there is such an article."""
+        with self._database.write("articles") as tx:
+            row = tx.one(
+                "SELECT number, article.text_id, facts FROM article JOIN article_version USING (text_id) "
+                "WHERE article.article_id = :id",
+                id=article_id,
+            )
+            if row is None:
+                return False
+            tags.clear(tx, row["number"])
+            tags.put(tx, row["number"], tags_)
+            facts.judge(tx, row, relevance)
+            return True
 
     def furniture(self, host: str) -> frozenset[str]:
         """Hashes of lines that come back on other pages of this host."""

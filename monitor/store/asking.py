@@ -34,6 +34,13 @@ class Question:
     values: dict[str, object] = field(default_factory=dict)
     hopeless: bool = False          # words were asked for, and none of them holds anything to look for
 
+    def every_condition(self, words: WordIndex) -> list[str]:
+        """The conditions, and that the words match."""
+        if not self.match:
+            return list(self.conditions)
+        self.values["match"] = self.match
+        return [*self.conditions, f"a.number IN ({words.numbers('match')})"]
+
     def bind(self, value: object) -> str:
         """The name of a new parameter."""
         name = f"q{len(self.values)}"

@@ -41,7 +41,8 @@ def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> Cla
 
 def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:
     ties = tx.all(
-        """SELECT feed.url, feed.keep, feed_entry.item FROM feed_entry JOIN feed USING (feed_id)
+        """SELECT feed.url, feed.keep, item, content
+           FROM feed_entry JOIN feed USING (feed_id) LEFT JOIN feed_content USING (entry_id, feed_id)
            WHERE entry_id = :id ORDER BY feed_entry.first_seen, feed.position""",
         id=row["entry_id"],
     )
@@ -51,7 +52,7 @@ def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:
         entry_id=row["entry_id"], url=row["url"], target=row["target"] or row["url"], host=row["host"],
         hops=row["hops"], stage=Stage(row["stage"]), attempts=row["claims"], failures=row["failures"],
         first_seen=instant(row["first_seen"]), keep=keep,
-        items=tuple((tie["url"], item_in(tie["item"])) for tie in ties), page_id=row["page_id"],
+        items=tuple((tie["url"], item_in(tie["item"], tie["content"])) for tie in ties), page_id=row["page_id"],
         article_id=row["article_id"],
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 
-from monitor.model import day_of
-from monitor.store.database import Database, Transaction, instant
+from monitor.model import Reading, day_of
+from monitor.store.database import Database, Transaction, instant, stamp
 
 Count = tuple[str, str, str, int]       # feed, stage, outcome, how many
 
@@ -44,6 +44,36 @@ class Counters:
                 day=day_of(since.astimezone(UTC)).isoformat(),
             )
         return {(row["stage"], row["outcome"]): int(row["n"]) for row in rows}
+
+    def daily(self, stage: str, outcomes: Sequence[str], since: date) -> Mapping[str, Mapping[date, int]]:
+        """Address of each listed feed → day → how many of these outcomes; days without any are left out."""
+        with self._database.read() as tx:
+            rows = tx.all(
+                """SELECT url, day, sum(n) AS n FROM counter JOIN feed USING (feed_id)
+                   WHERE listed = 1 AND day >= :day AND stage = :stage AND outcome IN :outcomes GROUP BY url, day""",
+                day=since.isoformat(), stage=stage, outcomes=tuple(outcomes),
+            )
+        found: dict[str, dict[date, int]] = {}
+        for row in rows:
+            found.setdefault(row["url"], {})[date.fromisoformat(row["day"])] = int(row["n"])
+        return found
+
+    def readings(self, since: datetime, most: int = 50) -> Mapping[str, list[Reading]]:
+        """Host → what its last pages came to, the newest first; only entries that were read count."""
+        with self._database.read() as tx:
+            rows = tx.all(
+                """SELECT entry.host, entry.fate, length, exact
+                   FROM entry LEFT JOIN article USING (article_id)
+                   WHERE state = 'ended' AND ended_at >= :since AND fate IN ('filed', 'unreadable', 'wall')
+                   ORDER BY ended_at DESC""",
+                since=stamp(since),
+            )
+        found: dict[str, list[Reading]] = {}
+        for row in rows:
+            held = found.setdefault(row["host"], [])
+            if len(held) < most:
+                held.append(Reading(row["length"] or 0, row["exact"] or "") if row["fate"] == "filed" else Reading(0))
+        return found
 
     def health(self) -> Mapping[str, object]:
         """What waits, by stage; how long the oldest due row has waited; what needs a person."""

@@ -18,3 +18,8 @@ def move(tx: Transaction, name: str, to: int) -> None:
            ON CONFLICT (name) DO UPDATE SET value = excluded.value, moved_at = excluded.moved_at""",
         name=name, value=to, now=tx.now(),
     )
+
+
+def drop(tx: Transaction, name: str) -> None:
+    """There is no such reader any more."""
+    tx.run("DELETE FROM cursor WHERE name = :name", name=name)

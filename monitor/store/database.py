@@ -39,6 +39,10 @@ class Transaction(Protocol):
         """What the same question gives for each row of values."""
         ...
 
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Every row of a long table, without holding all of them."""
+        ...
+
     def now(self) -> float:
         """Seconds since 1970, by the clock that leases are measured with: one for all workers."""
         ...
@@ -58,6 +62,10 @@ class Database(Protocol):
         Blocks that name the same `lock` run one after the other over all processes; a store that has one writer
         anyway need not look at it.
         """
+        ...
+
+    def settle(self) -> None:
+        """After rows were copied into it: ready to go on."""
         ...
 
     def close(self) -> None: ...

@@ -9,7 +9,7 @@ from monitor.model import Fate, NewEntry
 from monitor.store import hosts
 from monitor.store.counters import Count
 from monitor.store.database import Transaction, slices, stamp
-from monitor.store.values import id_of, item_out
+from monitor.store.values import id_of, item_out, packed
 
 ORDER_STEP = 0.001      # seconds between items without a date: a feed names the newest first
 
@@ -64,6 +64,14 @@ def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int |
         """INSERT INTO feed_entry (entry_id, feed_id, first_seen, item) VALUES (:entry_id, :feed_id, :now, :item)
            ON CONFLICT (entry_id, feed_id) DO UPDATE SET item = excluded.item WHERE feed_entry.item <> excluded.item""",
         [{"entry_id": i, "feed_id": feed_id, "now": now, "item": item_out(tie.item)} for i, tie in ties.items()],
+    )
+    tx.many(
+        """INSERT INTO feed_content (entry_id, feed_id, first_seen, content)
+           VALUES (:entry_id, :feed_id, :now, :content) ON CONFLICT (entry_id, feed_id) DO NOTHING""",
+        [
+            {"entry_id": i, "feed_id": feed_id, "now": now, "content": packed(tie.item.content)}
+            for i, tie in ties.items() if tie.item.content
+        ],
     )
     for host in sorted({named[i].keys.host for i in waiting}):
         open_lane(tx, host, feed_id)

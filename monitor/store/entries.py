@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.model import AddressKeys, ClaimedEntry, EntryRow, Fate, Page, Stage
-from monitor.store import claims, counters, discovery, due, stop
+from monitor.store import claims, counters, discovery, due, oblivion, stop
 from monitor.store.database import Database, Row, Transaction, instant, moment, slices, stamp
 from monitor.store.feeds import feed_id_of
-from monitor.store.values import dumped, id_of
+from monitor.store.values import id_of
+from monitor.store.words import WordIndex
 
 BATCH = 500             # rows read at once: no read transaction stays open while a reader thinks
 
@@ -18,8 +19,9 @@ BATCH = 500             # rows read at once: no read transaction stays open whil
 class Entries:
     """The port EntryRows."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, words: WordIndex) -> None:
         self._database = database
+        self._words = words
 
     def claim(self, entry_id: str, stage: str, lease: timedelta) -> ClaimedEntry | None:
         """The entry, leased, if it is due; for a fetch only where its host was free, and the host is then ours too."""
@@ -189,6 +191,25 @@ class Entries:
                 )
             return retried
 
+    def forget(self, *, safe_key: str | None = None, host: str | None = None) -> tuple[int, int, list[str]]:
+        """
+        One address, or all of a host, is taken out for good and never fetched again.
+
+        Gives (entries, articles, ids of raw pages, for `Pages.remove`). Filings under way of what is forgotten lose
+        their entry, and so write nothing.
+        """
+        with self._database.write("articles") as tx:
+            entries = oblivion.entries_of(tx, safe_key, host)
+            pages = oblivion.pages_of(tx, entries)
+            articles = oblivion.forget(tx, self._words, entries, safe_key, host)
+            return len(entries), articles, pages
+
+    def drop_raw(self, before: datetime) -> int:
+        """Forget the pages and the feeds' own full texts of that time, as `Pages.expire` does; how many rows."""
+        with self._database.write() as tx:
+            dropped = tx.run("DELETE FROM page WHERE fetched < :before", before=stamp(before))
+            return dropped + tx.run("DELETE FROM feed_content WHERE first_seen < :before", before=stamp(before))
+
     def fates(self, since: datetime) -> Mapping[str, int]:
         """How many entries ended in each fate since then."""
         with self._database.read() as tx:
@@ -201,12 +222,11 @@ class Entries:
 
 def _keep_page(tx: Transaction, entry: ClaimedEntry, page: Page) -> None:
     tx.run(
-        """INSERT INTO page (page_id, entry_id, url, requested_url, status, headers, sha256, size, fetched)
-           VALUES (:page_id, :entry_id, :url, :requested_url, :status, :headers, :sha256, :size, :fetched)
+        """INSERT INTO page (page_id, entry_id, url, status, sha256, size, fetched)
+           VALUES (:page_id, :entry_id, :url, :status, :sha256, :size, :fetched)
            ON CONFLICT (page_id) DO NOTHING""",
-        page_id=page.page_id, entry_id=entry.entry_id, url=page.url, requested_url=page.requested_url,
-        status=page.status, headers=dumped(dict(page.headers)), sha256=hashlib.sha256(page.body).hexdigest(),
-        size=len(page.body), fetched=stamp(page.fetched),
+        page_id=page.page_id, entry_id=entry.entry_id, url=page.url, status=page.status,
+        sha256=hashlib.sha256(page.body).hexdigest(), size=len(page.body), fetched=stamp(page.fetched),
     )
 
 

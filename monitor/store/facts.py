@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.errors import Refused
-from monitor.model import Access, Article, Filing, Published
+from monitor.model import Access, Article, Filing, Published, RelevanceVerdict
 from monitor.stages import address
 from monitor.store.database import Row, Transaction, instant, stamp
 from monitor.store.values import packed, published_in, published_out, strings_in, terms_out, unpacked
@@ -77,6 +77,16 @@ def refresh(tx: Transaction, row: Row, article: Article) -> None:
             )
     if said != before:
         tx.run("UPDATE article_version SET facts = :facts WHERE text_id = :id", facts=packed(said), id=row["text_id"])
+
+
+def judge(tx: Transaction, row: Row, relevance: RelevanceVerdict) -> None:
+    """A new verdict on a stored text."""
+    tx.run(
+        "UPDATE article SET relevant = :relevant, relevance_score = :score WHERE number = :number",
+        relevant=relevance.relevant.value, score=relevance.score, number=row["number"],
+    )
+    said = unpacked(row["facts"]) | {"relevance": terms_out(relevance.evidence)}
+    tx.run("UPDATE article_version SET facts = :facts WHERE text_id = :id", facts=packed(said), id=row["text_id"])
 
 
 def _said(article: Article) -> dict[str, Any]:

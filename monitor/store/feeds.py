@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from monitor.errors import Refused
-from monitor.model import FeedForPoll, FeedSource, FeedState, Keep, NewEntry, PollOutcome, Validators
+from monitor.model import FeedForPoll, FeedSource, FeedState, Keep, NewEntry, PollOutcome, PollRow, Validators
 from monitor.stages import address
 from monitor.store import counters, discovery, hosts, polls, worker
 from monitor.store.claims import MOST_ATTEMPTS
-from monitor.store.database import Database, Row, Transaction, moment
+from monitor.store.database import Database, Row, Transaction, instant, moment
 from monitor.store.values import hints_in, id_of
 
 
@@ -47,6 +47,18 @@ class Feeds:
         with self._database.read() as tx:
             rows = tx.all("SELECT * FROM feed WHERE listed = 1 ORDER BY position")
         return [(_source(row), row["state"], row["reason"], moment(row["due"])) for row in rows]
+
+    def history(self, url: str) -> list[PollRow]:
+        """Its last polls, the newest first."""
+        with self._database.read() as tx:
+            rows = tx.all("SELECT * FROM feed_poll WHERE feed_id = :id ORDER BY poll_id DESC", id=feed_id_of(url))
+        return [
+            PollRow(
+                instant(row["polled_at"]), row["outcome"], row["status"], row["reason"], row["size"], row["seconds"],
+                row["entries"],
+            )
+            for row in rows
+        ]
 
     def make_due(self, urls: Sequence[str] | None = None) -> int:
         """Every listed feed, or those named, is due now; what is quarantined waits for `retry`, or to be named."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from datetime import timedelta
 
-from monitor.model import RobotsRules
-from monitor.store.database import Database, Transaction, instant, stamp
+from monitor.model import HostRow, RobotsRules
+from monitor.store.database import Database, Transaction, instant, moment, stamp
 
 SMOOTHING = 0.2         # of the response time: the last five answers weigh two thirds
 
@@ -76,6 +76,18 @@ class Hosts:
                 failed=int(status is None or status == 429 or status >= 500),
                 seconds=float(seconds), smoothing=SMOOTHING, status=status, now=now,
             )
+
+    def hosts(self) -> list[HostRow]:
+        """What every host that was asked has cost, the dearest first."""
+        with self._database.read() as tx:
+            rows = tx.all("SELECT * FROM host WHERE requests > 0 ORDER BY requests DESC, host")
+        return [
+            HostRow(
+                row["host"], row["requests"], row["unchanged"], row["failures"], row["bytes"], row["response_time"],
+                row["last_status"], moment(row["last_at"]), instant(row["next_at"]),
+            )
+            for row in rows
+        ]
 
     def robots(self, host: str) -> RobotsRules | None:
         """What is held of its robots.txt, perhaps too old."""

@@ -20,7 +20,7 @@ def clear(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerms
         )
     meaning.clear(tx, number)
     tags.clear(tx, number)
-    words.take_out(tx, number, terms)
+    words.take_out(tx, indexed, terms)
 
 
 def remove(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerms | None) -> None:

@@ -10,6 +10,7 @@ from monitor.store.feeds import Feeds
 from monitor.store.hosts import Hosts
 from monitor.store.meaning import Signs
 from monitor.store.search import Search
+from monitor.store.watching import Alarms, SavedSearches
 from monitor.store.words import WordIndex
 
 
@@ -20,11 +21,13 @@ class Rows:
         self.database = database
         signs = Signs()
         self.feeds = Feeds(database)
-        self.entries = Entries(database)
+        self.entries = Entries(database, words)
         self.pace = Hosts(database)
         self.articles = Articles(database, words, signs)
         self.search = Search(database, words, signs)
         self.counters = Counters(database)
+        self.saved = SavedSearches(database)
+        self.alarms = Alarms(database)
 
     def close(self) -> None:
         """Close every connection."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import Filter, StoredArticle, Vector
 from monitor.stages import fuse, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, cursors, loading, stories
+from monitor.store import asking, cursors, loading, numbering, reindexing, stories
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction
 from monitor.store.meaning import Signs
@@ -122,10 +122,7 @@ class Search:
         if asked.hopeless:
             return []
         columns = [_BY[name] for name in by]
-        conditions, values = list(asked.conditions), dict(asked.values)
-        if asked.match:
-            values["match"] = asked.match
-            conditions.append(f"a.number IN ({self._words.numbers('match')})")
+        conditions, values = asked.every_condition(self._words), asked.values
         join = "JOIN tag ON tag.number = a.number" if "topic" in by else ""
         selected = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns))
         grouped = ", ".join(columns)
@@ -136,6 +133,30 @@ class Search:
                 **values,
             )
         return [(tuple(str(row[f"c{i}"]) for i in range(len(by))), int(row["n"])) for row in rows]
+
+    def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
+        """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
+        asked = asking.question(node, filter_, self._words)
+        with self._database.write("articles") as tx:
+            at, newest = cursors.value(tx, cursor), numbering.watermark(tx)
+            rows = [] if asked.hopeless else tx.all(
+                f"""SELECT a.number FROM article a
+                    WHERE {asking.where([*asked.every_condition(self._words), "a.number > :at"])}
+                    ORDER BY a.number LIMIT :limit""",
+                at=at, limit=limit, **asked.values,
+            )
+            numbers = [row["number"] for row in rows]
+            cursors.move(tx, cursor, numbers[-1] if len(numbers) == limit else newest)
+            return loading.load(tx, numbers)
+
+    def outdated(self) -> int:
+        """How many articles another analyser indexed: they want a reindex."""
+        with self._database.read() as tx:
+            return reindexing.outdated(tx)
+
+    def reindex(self) -> Iterator[int]:
+        """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
+        return reindexing.reindex(self._database, self._words)
 
     def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
         """

@@ -17,6 +17,8 @@ def hand_back(tx: Transaction) -> int:
            UNION SELECT host FROM feed WHERE lease_until > :now AND worker LIKE :mine""",
         mine=mine, now=now,
     )}
+    for host in sorted(hosts):      # hosts before entries, as a claim does: two of them cannot wait for each other
+        tx.run("UPDATE host SET lease_until = 0, next_at = :rest WHERE host = :host", host=host, rest=now + REST)
     count = tx.run(
         """UPDATE entry SET lease_until = 0, attempts = attempts - 1, hinted_at = 0
            WHERE state = 'waiting' AND attempts > 0 AND lease_until > :now AND worker LIKE :mine""",
@@ -27,6 +29,4 @@ def hand_back(tx: Transaction) -> int:
            WHERE attempts > 0 AND lease_until > :now AND worker LIKE :mine""",
         mine=mine, now=now,
     )
-    for host in sorted(hosts):
-        tx.run("UPDATE host SET lease_until = 0, next_at = :rest WHERE host = :host", host=host, rest=now + REST)
     return count

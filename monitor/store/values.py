@@ -61,21 +61,22 @@ def hints_in(text: str | None) -> FeedHints | None:
 
 
 def item_out(item: FeedItem) -> bytes:
-    """What a feed said of an entry; what it left out takes no room."""
+    """What a feed said of an entry, but for its full text; what it left out takes no room."""
     said = {
         "url": item.url, "title": item.title, "guid": item.guid, "published": published_out(item.published),
-        "summary": item.summary, "content": item.content, "authors": item.authors, "language": item.language,
+        "summary": item.summary, "authors": item.authors, "language": item.language,
     }
     return packed({name: value for name, value in said.items() if value})
 
 
-def item_in(blob: bytes) -> FeedItem:
-    """And back."""
+def item_in(blob: bytes, content: bytes | None = None) -> FeedItem:
+    """And back, with the full text where it is still kept."""
     said = unpacked(blob)
     return FeedItem(
         url=said.get("url", ""), title=said.get("title", ""), guid=said.get("guid"),
         published=published_in(said.get("published")), summary=said.get("summary", ""),
-        content=said.get("content", ""), authors=tuple(said.get("authors", ())), language=said.get("language"),
+        content=unpacked(content) if content else "", authors=tuple(said.get("authors", ())),
+        language=said.get("language"),
     )
 
 

@@ -34,7 +34,7 @@ class WordIndex(Protocol):
 
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None: ...
 
-    def take_out(self, tx: Transaction, number: int, terms: IndexTerms | None) -> None:
+    def take_out(self, tx: Transaction, indexed: Indexed, terms: IndexTerms | None) -> None:
         """`terms` are those that were put in; where nobody knows them any more, the row is left to a reindex."""
         ...
 
@@ -54,4 +54,16 @@ class WordIndex(Protocol):
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
     ) -> list[tuple[int, str, float]]:
         """(number, story_id, score) of the best that match and fulfil the conditions on `a`; the best has score 1."""
+        ...
+
+    def begin_rebuild(self, tx: Transaction) -> int:
+        """Up to which number an earlier rebuild with this analyser came, before it was stopped; else 0."""
+        ...
+
+    def rebuild(self, tx: Transaction, terms: Mapping[int, IndexTerms], at: int) -> None:
+        """Fill in these; all up to `at` are done."""
+        ...
+
+    def end_rebuild(self, tx: Transaction) -> bool:
+        """The new index takes over, unless an article was filed since the last step."""
         ...

@@ -23,6 +23,7 @@ from monitor.store.postgres.migrate import migrate
 CONNECT_SECONDS = 10
 LOCKS = {"migrate": 1, "articles": 2, "entries": 3, "due": 4}    # second key of the advisory locks
 SPACE = 0x4D4F4E49                                              # the first
+IDENTITIES = (("feed_poll", "poll_id"), ("article_version", "text_id"), ("encoder", "encoder_id"))
 _NOW = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
 Connection = psycopg.Connection[DictRow]
@@ -78,6 +79,12 @@ class PostgresTransaction:
         cursor = psycopg.ClientCursor(self.connection)
         text = translated(sql)
         return self.connection.execute(";\n".join(cursor.mogrify(text, _plain(row)) for row in rows))
+
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Every row of a long table, by a cursor of the server."""
+        with psycopg.ServerCursor(self.connection, "stream") as cursor:
+            cursor.execute(sql.encode())
+            yield from cast(Iterator[Row], cursor)
 
     def now(self) -> float:
         """The server's clock when the transaction began: workers' own clocks may disagree."""
@@ -169,6 +176,15 @@ class PostgresDatabase:
         taken = "" if lock is None else f"; SELECT pg_advisory_xact_lock({SPACE}, {LOCKS[lock]})"
         with self._transaction("BEGIN" + taken) as tx:
             yield tx
+
+    def settle(self) -> None:
+        """After rows came with numbers of their own: the next numbers go on after them."""
+        with self.write() as tx:
+            for table, column in IDENTITIES:
+                tx.one(
+                    f"""SELECT setval(pg_get_serial_sequence('{table}', '{column}'),
+                            coalesce((SELECT max({column}) FROM {table}), 0) + 1, false)"""
+                )
 
     def close(self) -> None:
         """Close what nobody uses now, and the rest when it comes back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from monitor.model import Page
@@ -56,6 +57,11 @@ class PostgresPages:
             row["page_id"], row["url"], row["requested_url"], row["status"], json.loads(row["headers"]),
             zlib.decompress(row["body"]), datetime.fromisoformat(row["fetched"]),
         )
+
+    def remove(self, page_ids: Sequence[str]) -> None:
+        """Forget these pages."""
+        with self._database.write() as tx:
+            tx.run("DELETE FROM raw_page WHERE page_id IN :ids", ids=tuple(page_ids))
 
     def expire(self, before: datetime, most_bytes: int | None) -> int:
         """Drop months that ended before then, and the oldest while all together are too large; how many."""

@@ -8,7 +8,9 @@ from monitor.model import IndexTerms
 from monitor.stages import analyse
 from monitor.stages.analyse import QueryTerms
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
+from monitor.store import cursors, reindexing
 from monitor.store.database import Transaction
+from monitor.store.words import Indexed
 
 WEIGHTS = "'{0, 0.1, 0.2, 1.0}'"    # D, C, B, A: as 5 to 1 to 0.5 in SQLite
 RANKED = 10_000                     # newest hits that are ranked: a rank reads the whole vector of a hit
@@ -24,13 +26,28 @@ class TsvectorIndex:
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None:
         """Make an article findable."""
         tx.run(
-            "INSERT INTO article_index (number, terms) VALUES (:number, CAST(:terms AS tsvector))",
+            """INSERT INTO article_index (number, terms) VALUES (:number, CAST(:terms AS tsvector))
+               ON CONFLICT (number) DO UPDATE SET terms = excluded.terms""",
             number=number, terms=vector(terms),
         )
 
-    def take_out(self, tx: Transaction, number: int, terms: IndexTerms | None) -> None:
+    def take_out(self, tx: Transaction, indexed: Indexed, terms: IndexTerms | None) -> None:
         """The row goes, whatever made its terms."""
-        tx.run("DELETE FROM article_index WHERE number = :number", number=number)
+        tx.run("DELETE FROM article_index WHERE number = :number", number=indexed.number)
+
+    def begin_rebuild(self, tx: Transaction) -> int:
+        """Rows are replaced one by one."""
+        return cursors.value(tx, reindexing.CURSOR)
+
+    def rebuild(self, tx: Transaction, terms: Mapping[int, IndexTerms], at: int) -> None:
+        """Fill in these; all up to `at` are done."""
+        for number, made in terms.items():
+            self.put(tx, number, made)
+        cursors.move(tx, reindexing.CURSOR, at)
+
+    def end_rebuild(self, tx: Transaction) -> bool:
+        """All are done, unless an article was filed since the last step."""
+        return reindexing.finish(tx)
 
     def expression(self, node: Node) -> str | None:
         """A tree of words as a tsquery."""

@@ -50,6 +50,10 @@ class SqliteTransaction:
         execute = self.connection.execute
         return [cast(list[Row], execute(sql, cast(Mapping[str, str], row)).fetchall()) for row in rows]
 
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Every row of a long table."""
+        return cast(Iterator[Row], self.connection.execute(sql))
+
     def now(self) -> float:
         """The clock that the program was given: all workers are on this machine."""
         return stamp(self._clock.now())
@@ -131,6 +135,20 @@ class SqliteDatabase:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def copy_to(self, file: Path) -> None:
+        """A whole and compact copy in a new file, while others read and write."""
+        with self._translated():
+            connection = self._connect()
+            try:
+                connection.execute("VACUUM INTO ?", (str(file),))
+            finally:
+                connection.close()
+
+    def settle(self) -> None:
+        """Everything into the one file: nothing of it lies beside."""
+        with self._translated(), self._write_lock:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close what nobody uses now, and the rest when it comes back."""

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +53,12 @@ class SqlitePages:
                     datetime.fromisoformat(row[5]),
                 )
         return None
+
+    def remove(self, page_ids: Sequence[str]) -> None:
+        """Forget these pages."""
+        for _, path in self._files():
+            with self._connected(path) as connection:
+                connection.executemany("DELETE FROM page WHERE page_id = ?", [(page_id,) for page_id in page_ids])
 
     def expire(self, before: datetime, most_bytes: int | None) -> int:
         """Drop months that ended before then, and the oldest while all together are too large; how many."""

@@ -8,7 +8,9 @@ from monitor.model import IndexTerms
 from monitor.stages import analyse
 from monitor.stages.analyse import QueryTerms
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
+from monitor.store import cursors, reindexing
 from monitor.store.database import Transaction
+from monitor.store.words import Indexed
 
 WEIGHTS = "5.0, 1.0, 0.5"       # title, body, stems (search.md, section 3)
 
@@ -18,20 +20,41 @@ class FtsIndex:
 
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None:
         """Make an article findable."""
-        tx.run(
-            "INSERT INTO article_index (rowid, title, body, stems) VALUES (:number, :title, :body, :stems)",
-            number=number, title=terms.title, body=terms.body, stems=terms.stems,
-        )
+        _insert(tx, "article_index", number, terms)
 
-    def take_out(self, tx: Transaction, number: int, terms: IndexTerms | None) -> None:
+    def take_out(self, tx: Transaction, indexed: Indexed, terms: IndexTerms | None) -> None:
         """A contentless index forgets only what it is told again, exactly; else the row waits for a reindex."""
-        if terms is None:
-            return      # no article has this number any more, so it can be found by nobody
+        if terms is not None:   # else: no article has this number any more, so it can be found by nobody
+            _delete(tx, "article_index", indexed.number, terms)
+        if indexed.number <= cursors.value(tx, reindexing.CURSOR):
+            made = analyse.terms(indexed.title, indexed.text, indexed.language)
+            _delete(tx, "article_index_next", indexed.number, made)
+
+    def begin_rebuild(self, tx: Transaction) -> int:
+        """The new index stands beside the old one until it is whole."""
+        if (at := cursors.value(tx, reindexing.CURSOR)) > 0:
+            return at
+        tx.run("DELETE FROM cursor WHERE name LIKE 'reindex:%'")
+        tx.run("DROP TABLE IF EXISTS article_index_next")
         tx.run(
-            """INSERT INTO article_index (article_index, rowid, title, body, stems)
-               VALUES ('delete', :number, :title, :body, :stems)""",
-            number=number, title=terms.title, body=terms.body, stems=terms.stems,
+            """CREATE VIRTUAL TABLE article_index_next USING fts5(
+                   title, body, stems, content='', tokenize='unicode61 remove_diacritics 2')"""
         )
+        return 0
+
+    def rebuild(self, tx: Transaction, terms: Mapping[int, IndexTerms], at: int) -> None:
+        """Fill in these; all up to `at` are done."""
+        for number, made in terms.items():
+            _insert(tx, "article_index_next", number, made)
+        cursors.move(tx, reindexing.CURSOR, at)
+
+    def end_rebuild(self, tx: Transaction) -> bool:
+        """The new index takes the old one's name."""
+        if not reindexing.finish(tx):
+            return False
+        tx.run("DROP TABLE article_index")
+        tx.run("ALTER TABLE article_index_next RENAME TO article_index")
+        return True
 
     def expression(self, node: Node) -> str | None:
         """A tree of words as FTS5 writes it; it has no way to say «not» without something that is there."""
@@ -75,6 +98,20 @@ class FtsIndex:
             match=match, limit=limit, **values,
         )
         return [(row["number"], row["story_id"], row["rank"] / rows[0]["rank"]) for row in rows]
+
+
+def _insert(tx: Transaction, table: str, number: int, terms: IndexTerms) -> None:
+    tx.run(
+        f"INSERT INTO {table} (rowid, title, body, stems) VALUES (:number, :title, :body, :stems)",
+        number=number, title=terms.title, body=terms.body, stems=terms.stems,
+    )
+
+
+def _delete(tx: Transaction, table: str, number: int, terms: IndexTerms) -> None:
+    tx.run(
+        f"INSERT INTO {table} ({table}, rowid, title, body, stems) VALUES ('delete', :number, :title, :body, :stems)",
+        number=number, title=terms.title, body=terms.body, stems=terms.stems,
+    )
 
 
 def _quoted(text: str) -> str:

@@ -132,23 +132,31 @@ CREATE TABLE feed_entry (
     entry_id TEXT NOT NULL,
     feed_id TEXT NOT NULL,
     first_seen DOUBLE PRECISION NOT NULL,
-    item BYTEA NOT NULL,                     -- what the feed says of it
+    item BYTEA NOT NULL,                     -- what the feed says of it, but for its full text
     PRIMARY KEY (entry_id, feed_id)
 );
 CREATE INDEX feed_entry_feed ON feed_entry (feed_id);
 
-CREATE TABLE page (
+CREATE TABLE feed_content (                 -- the full text that a feed gives: kept as long as raw pages are
+    entry_id TEXT NOT NULL,
+    feed_id TEXT NOT NULL,
+    first_seen DOUBLE PRECISION NOT NULL,
+    content BYTEA NOT NULL,
+    PRIMARY KEY (entry_id, feed_id)
+);
+CREATE INDEX feed_content_seen ON feed_content (first_seen);
+
+CREATE TABLE page (                         -- that it was fetched; headers and body are with the raw pages
     page_id TEXT PRIMARY KEY,
     entry_id TEXT NOT NULL,
     url TEXT NOT NULL,
-    requested_url TEXT NOT NULL,
     status BIGINT NOT NULL,
-    headers TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     size BIGINT NOT NULL,
     fetched DOUBLE PRECISION NOT NULL
 );
 CREATE INDEX page_entry ON page (entry_id);
+CREATE INDEX page_fetched ON page (fetched);
 
 CREATE TABLE forgotten (                    -- `key` is safe:<id> or host:<name>
     key TEXT PRIMARY KEY,
@@ -168,6 +176,20 @@ CREATE TABLE cursor (
     name TEXT PRIMARY KEY,
     value BIGINT NOT NULL,
     moved_at DOUBLE PRECISION NOT NULL
+);
+
+CREATE TABLE saved_search (
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL,
+    saved_at DOUBLE PRECISION NOT NULL
+);
+
+CREATE TABLE alarm (                        -- what is wrong now: told once when it begins and once when it is over
+    subject TEXT NOT NULL,
+    trouble TEXT NOT NULL,
+    text TEXT NOT NULL,
+    since DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (subject, trouble)
 );
 
 CREATE TABLE raw_page (                     -- partitions by month, made at the month's first page

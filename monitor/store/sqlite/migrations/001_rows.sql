@@ -129,23 +129,31 @@ CREATE TABLE feed_entry (
     entry_id TEXT NOT NULL,
     feed_id TEXT NOT NULL,
     first_seen REAL NOT NULL,
-    item BLOB NOT NULL,                     -- what the feed says of it
+    item BLOB NOT NULL,                     -- what the feed says of it, but for its full text
     PRIMARY KEY (entry_id, feed_id)
 );
 CREATE INDEX feed_entry_feed ON feed_entry (feed_id);
 
-CREATE TABLE page (
+CREATE TABLE feed_content (                 -- the full text that a feed gives: kept as long as raw pages are
+    entry_id TEXT NOT NULL,
+    feed_id TEXT NOT NULL,
+    first_seen REAL NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (entry_id, feed_id)
+);
+CREATE INDEX feed_content_seen ON feed_content (first_seen);
+
+CREATE TABLE page (                         -- that it was fetched; headers and body are with the raw pages
     page_id TEXT PRIMARY KEY,
     entry_id TEXT NOT NULL,
     url TEXT NOT NULL,
-    requested_url TEXT NOT NULL,
     status INTEGER NOT NULL,
-    headers TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     fetched REAL NOT NULL
 );
 CREATE INDEX page_entry ON page (entry_id);
+CREATE INDEX page_fetched ON page (fetched);
 
 CREATE TABLE forgotten (                    -- `key` is safe:<id> or host:<name>
     key TEXT PRIMARY KEY,
@@ -166,3 +174,17 @@ CREATE TABLE cursor (
     value INTEGER NOT NULL,
     moved_at REAL NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE saved_search (
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL,
+    saved_at REAL NOT NULL
+);
+
+CREATE TABLE alarm (                        -- what is wrong now: told once when it begins and once when it is over
+    subject TEXT NOT NULL,
+    trouble TEXT NOT NULL,
+    text TEXT NOT NULL,
+    since REAL NOT NULL,
+    PRIMARY KEY (subject, trouble)
+);
