@@ -28,6 +28,7 @@ from monitor.model import (
     ParsedFeed,
     PollOutcome,
     PollRow,
+    QueueHealth,
     Reading,
     RelevanceVerdict,
     Response,
