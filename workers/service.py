@@ -50,14 +50,14 @@ class Ration:
 class Service:
     """Workers on threads of this process over one desk; a context that stops them when it is left."""
 
-    def __init__(self, settings: Settings, pages: int | None = None) -> None:
+    def __init__(self, settings: Settings, pages: int | None = None, *, works: bool = True) -> None:
+        """`pages` rations a pass; a service that does not work only sweeps, and others take its hints."""
         self.ration = Ration(CeleryHints(make(settings.broker_url), HINT_LIFE, lambda _: None), pages)
         self.desk: Desk = assemble.desk(settings, hints=self.ration)
         self._settings = settings
         processes = settings.parse_processes or os.cpu_count() or 1
-        self._workers = EmbeddedWorkers(
-            settings.broker_url, {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
-        )
+        threads = {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
+        self._workers = EmbeddedWorkers(settings.broker_url, threads if works else {})
         self.ended_in_time = True
 
     def __enter__(self) -> Service:
