@@ -1,0 +1,102 @@
+"""How a term is written, and whether it stands at a place of a flat text.
+
+    nuclear power         these words, whole; a space also stands for a hyphen
+    reactor*              any ending; `*kraftwerk*` any beginning and any ending: German compounds, Slavic cases
+    réacteur* nucléaire*  a star inside: any ending of that word; alone, any one word
+    =US                   written exactly so: capitals and accents count
+
+Letters of an alphabet (and katakana) bound a term; the characters of Chinese, Korean and Japanese writing do not, and a
+Latin term beside one of them is bounded too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.stages.flatten import flatten
+
+SHORTEST_OPEN = 3       # letters that a term with a star must hold beside it: `*an*` would match nearly everything
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term, taken apart."""
+
+    written: str
+    anchor: str                 # the flat text that every occurrence holds: what the automaton looks for
+    rest: tuple[str, ...]       # what follows after each star inside
+    open_left: bool
+    open_right: bool
+    exact: str | None           # the spelling that the given text must have
+
+    def span(self, text: str, start: int) -> tuple[int, int] | None:
+        """The whole words it stands in, where its anchor begins at `start` of a flat text; None where it does not."""
+        if start > 0 and joined(text[start - 1], text[start]):
+            if not self.open_left:
+                return None
+            while start > 0 and joined(text[start - 1], text[start]):
+                start -= 1
+        end = text.index(self.anchor, start) + len(self.anchor)
+        for piece in self.rest:
+            end = _after(text, end, piece)
+            if end < 0:
+                return None
+        if end < len(text) and joined(text[end - 1], text[end]):
+            if not self.open_right:
+                return None
+            while end < len(text) and joined(text[end - 1], text[end]):
+                end += 1
+        return start, end
+
+
+@cache
+def parse(written: str) -> Term:
+    """Take a term apart."""
+    exact = written[1:] if written.startswith("=") else None
+    body = flatten(exact or written).text
+    first, *rest = body.strip("*").split("*")
+    return Term(written, first, tuple(rest), body.startswith("*"), body.endswith("*"), exact)
+
+
+def fault(written: str) -> str | None:
+    """What is wrong with a term, in words; None for a good one."""
+    if not written.strip("*= "):
+        return "it is empty"
+    if written != written.strip() or "  " in written:
+        return "it has a space too many"
+    if written.startswith("=") and "*" in written:
+        return "an exact spelling (=) takes no star"
+    term = parse(written)
+    if not term.anchor.strip():
+        return "it begins with a star that stands alone"
+    letters = sum(character.isalnum() for character in term.anchor)
+    spelt = _kind(term.anchor[0]) == 1      # by an alphabet, whose letters say little one by one
+    if letters < (SHORTEST_OPEN if spelt and (term.open_left or term.open_right) else 2):
+        return "it would match nearly everything"
+    return None
+
+
+def joined(left: str, right: str) -> bool:
+    """Whether two neighbours belong to one word: 10 and GW in «10GW» do not, H and 20 in «H20» do."""
+    kind = _kind(left)
+    return kind != 0 and kind == _kind(right) and not (left.isdigit() and not right.isdigit())
+
+
+@cache
+def _kind(character: str) -> int:
+    """1: a letter or digit of an alphabet; 2: katakana; 0: whatever bounds a word."""
+    if "ァ" <= character <= "ヺ" or character == "ー":
+        return 2
+    if character >= "\u2e80" or "\u0e00" <= character < "\u1000":   # written without spaces
+        return 0
+    return 1 if character.isalnum() else 0
+
+
+def _after(text: str, end: int, piece: str) -> int:
+    """The end of `piece` where it follows with nothing but one word's characters between; -1 where it does not."""
+    limit = end
+    while limit < len(text) and text[limit] != " ":
+        limit += 1
+    found = text.find(piece, end, limit + len(piece))
+    return -1 if found < 0 else found + len(piece)

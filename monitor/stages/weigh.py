@@ -1,0 +1,127 @@
+"""What a topic's words in a text are worth, by the places where they stand.
+
+A different word counts its weight, twice where the title has it, and a little more where it comes again (0.5·log2 of
+how often). One word that is not strong stays at its bare weight, however often and wherever it stands: in the feeds of
+the replay, single middling words in titles («fuel», «strike», «policy») were the largest class of false tags. Singular
+and plural are one word. An act counts a point, and so do two of its parties, where one sentence names both.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from monitor.model import TermHit
+from monitor.stages import sentences
+from monitor.stages.lexicon import Span
+from monitor.stages.topic_file import ACT, PARTY, POINTS
+
+TITLE_FACTOR = 2.0
+AGAIN = 0.5
+PAIR_POINT = 1.0
+MOST_PARTIES = MOST_ACTS = 2    # that count of one topic: lists of countries add up to nothing
+PASSAGE = 1000                  # code points of the rest that are weighed together
+PASSAGE_WORDS = 3               # different words that a passage of the rest must hold
+PASSAGE_SHARE = 0.5             # what it counts: it must reach twice the threshold
+
+Family = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A span and the field it stands in."""
+
+    field: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A score and the words that make it."""
+
+    score: float
+    hits: tuple[TermHit, ...] = ()
+
+
+def words(placed: Sequence[Placed], given: dict[str, str]) -> Weight:
+    """The worth of a topic's words in title and lead."""
+    families: dict[Family, list[Placed]] = {}
+    for place in placed:
+        families.setdefault(family(place.span), []).append(place)
+    score, hits = 0.0, []
+    for (group, _), places in families.items():
+        points = POINTS[group]
+        if len(families) > 1 or group == "strong":
+            points = points * (TITLE_FACTOR if places[0].field == "title" else 1) + AGAIN * log2(len(places))
+        score += points
+        hits += [hit(place, given, points if place is places[0] else 0.0) for place in places]
+    return Weight(score, tuple(hits))
+
+
+def pairs(title: Sequence[Span], text: Sequence[Span], given: dict[str, str], least: int) -> Weight:
+    """The worth of acts and parties, by the sentences that name both."""
+    found = [(TITLE_FACTOR, [Placed("title", span) for span in title])]
+    found += [(1.0, some) for some in _by_sentence(text, given["text"])]
+    credit: dict[str, tuple[float, Placed]] = {}
+    for factor, places in found:
+        parties = {place.span.sense.group for place in places if place.span.sense.group != ACT}
+        if len(parties) < least or len(parties) == len({_key(place) for place in places}):
+            continue        # too few parties, or no act
+        for place in places:
+            if factor > credit.get(_key(place), (0.0, place))[0]:
+                credit[_key(place)] = factor, place
+    acts = _best((credit[key] for key in credit if not key.startswith(PARTY)), MOST_ACTS)
+    named = _best((credit[key] for key in credit if key.startswith(PARTY)), MOST_PARTIES)
+    hits = tuple(hit(place, given, PAIR_POINT * factor) for factor, place in [*named, *acts])
+    return Weight(sum(one.points for one in hits), hits)
+
+
+def passage(rest: Sequence[Span], given: dict[str, str]) -> Weight:
+    """The worth of the best passage beyond the lead: a subject that comes late must come densely."""
+    best = Weight(0.0)
+    for number, first in enumerate(rest):
+        near = [Placed("text", span) for span in rest[number:] if span.start < first.start + PASSAGE]
+        if len({family(place.span) for place in near}) < PASSAGE_WORDS:
+            continue
+        weight = words(near, given)
+        if weight.score * PASSAGE_SHARE > best.score:
+            hits = tuple(
+                TermHit(one.term, one.field, one.start, one.end, one.text, one.points * PASSAGE_SHARE)
+                for one in weight.hits
+            )
+            best = Weight(weight.score * PASSAGE_SHARE, hits)
+    return best
+
+
+def family(span: Span) -> Family:
+    """What makes two terms one word: the weight and the beginning, up to an ending of two letters."""
+    anchor = span.sense.term.anchor
+    return span.sense.group, anchor[:max(4, len(anchor) - 2)]
+
+
+def hit(place: Placed, given: dict[str, str], points: float) -> TermHit:
+    """A span as evidence."""
+    span = place.span
+    text = given[place.field][span.start:span.end]
+    return TermHit(span.sense.term.written, place.field, span.start, span.end, text, round(points, 2))
+
+
+def _by_sentence(spans: Sequence[Span], text: str) -> list[list[Placed]]:
+    if not spans:
+        return []
+    starts = [sentence.start for sentence in sentences.split(text)]
+    found: dict[int, list[Placed]] = {}
+    for span in spans:
+        found.setdefault(bisect_right(starts, span.start), []).append(Placed("text", span))
+    return list(found.values())
+
+
+def _key(place: Placed) -> str:
+    sense = place.span.sense
+    return sense.term.anchor if sense.group == ACT else sense.group
+
+
+def _best(earned: Iterable[tuple[float, Placed]], most: int) -> list[tuple[float, Placed]]:
+    return sorted(earned, key=lambda credit: -credit[0])[:most]
