@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.parsing import ChildPool
-from tests.hostile import cases_feed, cases_net, cases_page
+from tests.hostile import cases_feed, cases_net, cases_page, cases_variants
 from tests.hostile.driver import crawl
 from tests.hostile.world import NEIGHBOUR, SECRET, UNSAFE, Case, World
 
@@ -17,7 +17,7 @@ MOST_REQUESTS = 30
 MOST_BYTES = 40 << 20
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *cases_variants.VARIANTS], ids=lambda case: case.name)
 def test_a_hostile_case_ends_in_its_safe_outcome(case: Case, world: World, parser: ChildPool) -> None:
     case.serve(world)
     outcome = crawl(world, parser, case.most_seconds)
