@@ -55,7 +55,7 @@ def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
         terms.setdefault((hit.term, hit.field), []).append(hit)
     for (term, field), hits in terms.items():
         words = ", ".join(dict.fromkeys(clean.printable(hit.text) for hit in hits))
-        points = sum(hit.points for hit in hits)
+        points = round(sum(hit.points for hit in hits), 2)
         times = f" {len(hits)} times" if len(hits) > 1 else ""
         click.echo(f"{indent}{words}  ({clean.printable(term)}, {points:g} points, {field} at {hits[0].start}{times})")
 

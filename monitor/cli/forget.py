@@ -1,0 +1,44 @@
+"""`monitor forget`: remove for good, and remember not to fetch again."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli import DONE, NOTHING, opened, options
+from monitor.errors import Misused, Refused
+from monitor.stages import clean
+
+
+@click.command(epilog="Example: monitor forget https://example.org/story")
+@click.argument("url", required=False, metavar="URL")
+@click.option("--host", metavar="H", help="Everything of this host.")
+@options.common
+def forget(url: str | None, host: str | None) -> int:
+    """
+    Remove an address, or all of a host, for good: entries, articles, raw pages.
+
+    What is left is a note not to fetch it again.
+    """
+    from monitor import assemble
+    from monitor.stages import address
+
+    if (url is None) == (host is None):
+        raise Misused("Give one URL, or --host H.")
+    try:
+        key = address.keys(url).safe if url is not None else None
+        name = address.host_of(host if "://" in host else f"https://{host}") if host is not None else None
+    except Refused as error:
+        raise Misused(f"{url or host} is no address of the web: {error}") from error
+    settings = options.settings()
+    with opened.store(settings) as store:
+        entries, articles, page_ids = store.entries.forget(safe_key=key, host=name)
+        pages = assemble.open_pages(settings)
+        try:
+            pages.remove(page_ids)
+        finally:
+            pages.close()
+    click.echo(
+        f"Forgotten: {clean.printable(url or host or '')}, {entries} entries, {articles} articles, "
+        f"{len(page_ids)} raw pages. It will not be fetched again.", err=True,
+    )
+    return DONE if entries or articles else NOTHING

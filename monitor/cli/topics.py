@@ -1,0 +1,190 @@
+"""`monitor topics`: what there is, whether it holds, why an article has its topics, and what a text would get."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import DONE, MISUSED, NOTHING, as_json, batch, documents, in_words, opened, options, output
+from monitor.errors import Misused
+from monitor.model import Filter
+from monitor.stages import clean
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
+    from monitor.stages.topic_file import Problem
+    from monitor.stages.topics import Explanation, Topics
+
+
+@click.group(epilog="Example: monitor topics try article.txt")
+def topics() -> None:
+    """The topics: files of words, whose examples are their tests."""
+
+
+def _loaded(settings: Settings) -> Topics:
+    from monitor import assemble
+
+    return assemble.topics(settings)
+
+
+@topics.command("list", epilog="Example: monitor topics list")
+@click.option("--json", "as_line", is_flag=True, help="One object a line.")
+@options.common
+def list_(as_line: bool) -> int:
+    """Every topic that is installed, with what it is about."""
+    files = _loaded(options.settings()).files
+    if as_line:
+        for file in files:
+            output.print_json({
+                "name": file.name, "about": file.about, "threshold": file.threshold, "label": dict(file.label),
+                "version": file.version, "path": str(file.path),
+            })
+    elif files:
+        output.print_table(("topic", "points needed", "about"), [(f.name, f"{f.threshold:g}", f.about) for f in files],
+                           right=frozenset(("points needed",)))
+    return DONE if files else NOTHING
+
+
+@topics.command(epilog="Example: monitor topics check my-topics")
+@click.argument("folder", required=False, metavar="[FOLDER]")
+@options.common
+def check(folder: str | None) -> int:
+    """Hold each topic against its own examples, and name every mistake with its line."""
+    from monitor import data
+    from monitor.stages import topics as stage
+
+    settings = options.settings()
+    folders = [Path(folder)] if folder else [data.topics_folder(), *([settings.topics] if settings.topics else [])]
+    problems: list[Problem] = []
+    for place in folders:
+        if not place.is_dir():
+            raise Misused(f"There is no folder of topics {place}.")
+        problems += stage.check(place)
+    for problem in problems:
+        click.echo(clean.printable(str(problem)))
+    if not problems:
+        click.echo("Every topic holds.", err=True)
+    return MISUSED if problems else DONE
+
+
+@topics.command(epilog="Example: monitor topics explain a1b2c3")
+@click.argument("article_id", metavar="ID")
+@click.option("--all", "everything", is_flag=True, help="Also the topics that found nothing.")
+@options.common
+def explain(article_id: str, everything: bool) -> int:
+    """By which words an article has its topics, what nearly made others, and what was masked."""
+    from monitor.stages import topics as stage
+
+    settings = options.settings()
+    with opened.store(settings) as store:
+        held = documents.read_or_get(article_id, store, settings)
+    told = stage.explain(held.title, held.text, _loaded(settings), held.language)
+    for one in sorted(told, key=lambda one: -one.score):
+        if one.score or one.masked or everything:
+            _print_explanation(one)
+    return DONE
+
+
+def _print_explanation(one: Explanation) -> None:
+    state = "tagged" if one.tagged else "not tagged"
+    click.echo(f"{output.styled(one.topic, bold=True)}: {state}, {one.score:g} of {one.threshold:g} points")
+    in_words.print_hits(one.evidence)
+    for masked in one.masked:
+        click.echo(f"{output.INDENT}{clean.printable(masked.hit.text)}: masked by «{clean.printable(masked.by.text)}»")
+
+
+@topics.command(epilog="Example: monitor topics new water")
+@click.argument("name")
+@options.common
+def new(name: str) -> int:
+    """Write a commented start of a topic of your own."""
+    from monitor.stages import topics as stage
+
+    settings = options.settings()
+    written = stage.start(name)
+    path = (settings.topics or Path()) / f"{name}.toml"
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(written)
+    except FileExistsError:
+        raise Misused(f"There is a file {path} already.") from None
+    except OSError as error:
+        raise Misused(f"The file {path} cannot be written: {error.strerror}.") from error
+    click.echo(str(path))
+    if settings.topics is None:
+        click.echo("Name its folder in the setting topics: MONITOR_TOPICS, or a line of monitor.toml.", err=True)
+    return DONE
+
+
+@topics.command(epilog="Example: monitor topics retag")
+@options.common
+def retag() -> int:
+    """Tag what is stored again: after a topic changed."""
+    from monitor import assemble
+    from monitor.stages import relevance
+    from monitor.stages import topics as stage
+
+    settings = options.settings()
+    known, gate = _loaded(settings), assemble.gate()
+    done = changed = 0
+    with opened.store(settings) as store:
+        for stored in store.articles.every(Filter(everything=True)):
+            held = stored.article
+            tags = stage.tag(held.title, held.text, known, held.language)
+            verdict = relevance.verdict(held.title, held.text, gate)
+            done += 1
+            if _names(tags) != _names(stored.tags) or verdict.relevant is not stored.relevance.relevant:
+                changed += 1
+            store.articles.retag(held.article_id, tags, verdict)
+            if sys.stderr.isatty():
+                click.echo(f"\r{done} articles", nl=False, err=True)
+    click.echo(f"{done} articles tagged again, {changed} of them otherwise than before.", err=True)
+    return DONE if done else NOTHING
+
+
+def _names(tags: object) -> list[str]:
+    assert isinstance(tags, tuple)
+    return sorted(tag.topic for tag in tags)
+
+
+@topics.command("try", epilog="Example: monitor topics try seeds/000_593f141771f8a783.txt")
+@click.argument("place", required=False, metavar="FILE")
+@click.option("--batch", "lines", metavar="FILE", help="JSON lines with id, title, text, perhaps language; - is stdin.")
+@click.option("--json", "as_line", is_flag=True, help="One JSON object.")
+@options.common
+def try_(place: str | None, lines: str | None, as_line: bool) -> int:
+    """The topics that a text would get, with the words that earn them; nothing is stored."""
+    from monitor.stages import topics as stage
+
+    if (place is None) == (lines is None):
+        raise Misused("Give one FILE, or --batch FILE.")
+    settings = options.settings()
+    if lines is not None:
+        found = batch.lines(lines)
+        known = _loaded(settings)
+        batch.tell(batch.judged(found, lambda line: _answer(line, known)))
+        return DONE
+    assert place is not None
+    held = documents.read(place, settings)
+    tags = stage.tag(held.title, held.text, _loaded(settings), held.language)
+    if as_line:
+        output.print_json({"id": None, "topics": [as_json.topic(tag, evidence=True) for tag in tags]})
+        return DONE
+    for tag in tags:
+        click.echo(f"{output.styled(tag.topic, bold=True)}: {tag.score:g} points, {tag.threshold:g} are needed")
+        in_words.print_hits(tag.evidence)
+    if not tags:
+        click.echo("No topic is reached.", err=True)
+    return DONE if tags else NOTHING
+
+
+def _answer(line: batch.Line, known: Topics) -> batch.Json:
+    from monitor.stages import topics as stage
+
+    title, text = batch.text_of(line.value, "title"), batch.text_of(line.value, "text", needed=True)
+    language = batch.text_of(line.value, "language")[:2].lower() or None
+    tags = stage.tag(title, text, known, language)
+    return {"topics": [as_json.topic(tag, evidence=True) for tag in tags]}

@@ -1,0 +1,31 @@
+"""What is forgotten leaves nothing but the note not to fetch it again."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.ports import Store
+from tests.cli.conftest import Run
+
+
+def test_an_address_is_forgotten_for_good(newsroom: Store, run: Run) -> None:
+    said = run("forget", "https://host3.example/story-3")
+    assert said.code == 0
+    assert "1 articles" in said.err
+    assert run("show", "a3").code == 1
+    assert run("search", "kernkraft").code == 1
+    assert run("forget", "https://host3.example/story-3").code == 1
+
+
+def test_a_host_is_forgotten_whole(newsroom: Store, run: Run) -> None:
+    assert run("forget", "--host", "host1.example").code == 0
+    assert run("show", "a1").code == 1
+    assert run("show", "a2").code == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("https://x.example/", "--host", "x.example"), ("ftp://x.example/",),
+                                       ("--host", "")])
+def test_misuse_ends_in_one_sentence(run: Run, arguments: tuple[str, ...]) -> None:
+    said = run("forget", *arguments)
+    assert said.code == 2
+    assert len(said.err.splitlines()) == 1
