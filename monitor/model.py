@@ -373,6 +373,7 @@ class Known:
     access: Access
     shared_keys: int = 0
     cosine: float | None = None             # of the vectors, where both have one
+    vector: Vector | None = None            # its own, where the look-up had it in hand
 
 
 @dataclass(frozen=True, slots=True)

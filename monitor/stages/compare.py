@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Piece", "Weights", "article", "batch", "keys_of", "pair"]
 
 WINDOW = timedelta(days=7)
-NEAR = 0.30             # cosine of title and lead under which no sentence is looked at: 1 % of translations are < .56
+NEAR = 0.30             # cosine of title and lead under which nothing is a repeat: 1 % of translations are < .56
 CLOSELY = 6             # candidates whose sentences are read, the nearest: encoding one costs 20 ms unless it is known
 _ORDER = {Relation.DUPLICATE: 0, Relation.NEAR_DUPLICATE: 1, Relation.TRANSLATION: 2, Relation.SAME_STORY: 3}
 
@@ -51,7 +51,7 @@ def batch(
             marks[piece] = fingerprint.of(piece.title, piece.text, piece.language)
     weights = weights or Weights.of(marks.values())
     for a, b in pairs:
-        left, right = (Side(piece, encoder, weights, marks[piece].exact) for piece in (a, b))
+        left, right = (Side(piece, encoder, weights, exact=marks[piece].exact) for piece in (a, b))
         yield _judge(left, right, None, WINDOW, is_close=True)
 
 
@@ -77,11 +77,12 @@ def article(
     """What the article is to each candidate, best first, and its nearest seed."""
     published = article.published.instant if article.published else _seen(article.source, article.first_seen)
     piece = Piece(article.title, article.text, article.language, article.url, published)
-    me = Side(piece, encoder if vector is not None else None, weights, mark.exact)
+    me = Side(piece, encoder if vector is not None else None, weights, exact=mark.exact, vector=vector)
     judged = []
     for rank, known in enumerate(sorted(candidates, key=_nearness)):
         when = known.published.instant if known.published else _seen(known.source, known.first_seen)
-        other = Side(Piece(known.title, known.text, known.language, known.url, when), encoder, weights)
+        theirs = Piece(known.title, known.text, known.language, known.url, when)
+        other = Side(theirs, encoder, weights, vector=known.vector)
         is_close = rank < CLOSELY or known.source == SEEDS
         judged.append((known, _judge(me, other, known.cosine or 0.0, window, is_close=is_close)))
     matches = [
@@ -117,9 +118,10 @@ def _judge(a: Side, b: Side, cosine: float | None, window: timedelta, *, is_clos
         return levels.scattered(a, b, found) or levels.nothing()
     if cosine is None:
         cosine = float(a.lead_row @ b.lead_row)
-    if cosine < NEAR or not is_close or not a.sentences or not b.sentences:
+    if not is_close or not a.sentences or not b.sentences:
         return levels.glance(a, b, cosine, is_within=_within(a, b, window))
-    return levels.read(a, b, is_scattered=is_scattered) or levels.story(a, b, is_within=_within(a, b, window))
+    read = levels.read(a, b, is_scattered=is_scattered) if cosine >= NEAR else None
+    return read or levels.story(a, b, is_within=_within(a, b, window))
 
 
 def _within(a: Side, b: Side, window: timedelta) -> bool:

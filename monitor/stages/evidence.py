@@ -74,7 +74,9 @@ def names(a: str, b: str, shared: frozenset[str]) -> tuple[Passage, ...]:
     """Names that both texts hold, the longest first."""
     here, yonder = places(a, shared), places(b, shared)
     both = sorted(here.keys() & yonder.keys(), key=lambda key: (-len(key), here[key]))
-    return tuple(Passage("name", place("text", a, *here[key]), place("text", b, *yonder[key]), 1.0) for key in both[:MOST])
+    return tuple(
+        Passage("name", place("text", a, *here[key]), place("text", b, *yonder[key]), 1.0) for key in both[:MOST]
+    )
 
 
 def headline(a: str, b: str, score: float) -> tuple[Passage, ...]:

@@ -23,7 +23,7 @@ _AFTER = re.compile(rf"[\-{_SPACE}]?([^\W\d_]+)")
 _TO = re.compile(rf"[{_SPACE}]*(?:[-–—~～〜至到]|(?:[^\W\d_]{{1,5}}))[{_SPACE}]*$")
 _EAST = re.compile("[百千万萬亿億兆백천만억조]+")
 _KANJI = re.compile("(?<!几)[〇零一二两兩三四五六七八九十百千万萬亿億兆]+(?!分之)")
-_KANJI_DIGITS = {c: n for n, cs in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for c in cs}
+_KANJI_DIGITS = {"〇": 0, "零": 0, "两": 2, "兩": 2} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _KANJI_UNITS = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
 _AFTERNOON = re.compile(r"\s?p\.?m\b|\s?(?:uhr|h|час)\b", re.I)
 _EVENING = re.compile(r"(?:下午|晚上|傍晚|午後|오후)\s?$")
@@ -142,7 +142,7 @@ def _is_one(body: str) -> bool:
 
 
 def _read(body: str, language: str | None) -> tuple[float, ...]:
-    """The values a body may have, the likelier first: 1.234 is a thousand in one language and a bit over one in another."""
+    """The values a body may have, the likelier first: 1.234 is over a thousand or a bit over one."""
     body = re.sub(rf"[{_SPACE}'’٬]", "", body).replace("٫", ".")[:40]
     marks = re.findall(r"[.,]", body)
     if not marks:
@@ -170,7 +170,8 @@ def _scaled(text: str, start: int, end: int, values: tuple[float, ...], language
             break
         word = hit.group(1).casefold()
         if east := _EAST.match(word):
-            return _eastern(text, start, hit.start(1) + east.end(), [v * _product(east.group()) for v in values], language)
+            factor = _product(east.group())
+            return _eastern(text, start, hit.start(1) + east.end(), [v * factor for v in values], language)
         scale = number_words.scale_of(word, language)
         if scale is None:
             break

@@ -1,0 +1,179 @@
+"""The levels of likeness one by one: the rule of each, its score, and what is shown for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from monitor.model import Comparison, Level, Passage, Relation
+from monitor.stages import duplicates, evidence, names, numbers, same_story, sentences, translation
+from monitor.stages.duplicates import Overlap
+from monitor.stages.sentences import Pairing
+from monitor.stages.side import Side
+
+
+def nothing() -> Comparison:
+    return Comparison(Relation.DIFFERENT, Level.NONE, 0.0, 0.0, "Nothing in common was found.")
+
+
+def exact(a: Side, b: Side) -> Comparison:
+    return Comparison(Relation.DUPLICATE, Level.EXACT, 1.0, 1.0, "The same text.", _passages(a, b))
+
+
+def copy(a: Side, b: Side, found: Overlap) -> Comparison:
+    """A whole or a partial copy."""
+    if found.jaccard >= duplicates.WHOLE:
+        reason = f"{found.jaccard:.0%} of the words of both are shared."
+        return Comparison(
+            Relation.NEAR_DUPLICATE, Level.NEAR_DUPLICATE, found.jaccard, 1.0, reason, _passages(a, b)
+        )
+    smaller, share = ("A", found.share_of_a) if found.share_of_a >= found.share_of_b else ("B", found.share_of_b)
+    reason = f"{share:.0%} of {smaller} is in {'B' if smaller == 'A' else 'A'}."
+    return Comparison(Relation.NEAR_DUPLICATE, Level.PARTIAL_COPY, found.containment, 1.0, reason, _passages(a, b))
+
+
+def template(likeness: float) -> Comparison:
+    """The same form, filled in again: never merged, and no story."""
+    return Comparison(Relation.DIFFERENT, Level.TEMPLATE, likeness, 0.0, "The same form with other figures.")
+
+
+def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
+    """A copy in shreds, where no encoder can read the sentences."""
+    if found.shared < duplicates.SHARED or found.containment < duplicates.BROKEN:
+        return None
+    return template(found.jaccard) if duplicates.is_template(a.words, b.words) else copy(a, b, found)
+
+
+def read(a: Side, b: Side, *, is_scattered: bool) -> Comparison | None:
+    """Translations, rewrites and templates, sentence by sentence."""
+    cosines = a.sentence_rows @ b.sentence_rows.T
+    path = sentences.aligned(cosines, a.sentence_weights, b.sentence_weights)
+    found = _likeness(a, b, cosines, path)
+    if a.language == b.language:
+        if translation.is_rewrite(found, is_scattered) and not translation.is_template(found):
+            reason = f"{_clear(path)} sentences say the same in other words, in order."
+            return Comparison(
+                Relation.NEAR_DUPLICATE, Level.REWRITE, _unit(found.late), 1.0, reason, _paired(a, b, path)
+            )
+    elif translation.is_translation(found):
+        reason = f"{_clear(path)} of {min(cosines.shape)} sentences are translated, in order."
+        return Comparison(
+            Relation.TRANSLATION, Level.TRANSLATION, _unit(found.late), 1.0, reason, _paired(a, b, path)
+        )
+    elif translation.is_abridged(found):
+        reason = f"{_clear(path)} of {min(cosines.shape)} sentences of the shorter text are translated, in order."
+        return Comparison(
+            Relation.TRANSLATION, Level.ABRIDGED_TRANSLATION, _unit(found.covered), 1.0, reason, _paired(a, b, path)
+        )
+    return template(_unit(found.late)) if translation.is_template(found) else None
+
+
+def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> translation.Likeness:
+    import numpy as np
+
+    matrix = np.asarray(cosines)
+    weights = (a.sentence_weights, b.sentence_weights)
+    worth, sizes = sentences.gain(list(path)), sorted(float(w.sum()) for w in weights)
+    covered = sorted((len(w), sentences.covered(m, w)) for m, w in zip((matrix, matrix.T), weights, strict=True))
+    conflicts, confirmed = _conflicts(a, b, path)
+    return translation.Likeness(
+        late=sentences.late(matrix, *weights),
+        aligned=worth / max(1e-9, sizes[1]),
+        shorter=worth / max(1e-9, sizes[0]),
+        covered=covered[0][1],
+        sentences=min(matrix.shape),
+        counted=min(len(a.figures.counted), len(b.figures.counted)),
+        numbers=numbers.agreement(a.figures, b.figures),
+        conflicts=conflicts,
+        confirmed=confirmed,
+        size=translation.size_ratio(a.size, b.size),
+    )
+
+
+def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
+    """Numbers that differ, and that agree, in sentences which clearly answer each other."""
+    differ = agree = 0
+    for pairing in path:
+        if pairing.cosine < 0.5:
+            continue
+        here = numbers.figures(a.sentences[pairing.a].text, a.language)
+        there = numbers.figures(b.sentences[pairing.b].text, b.language)
+        fewer = min(len(here.counted), len(there.counted))
+        shared = min(len(numbers.confirmed(here, there)), len(numbers.confirmed(there, here)))
+        agree += min(shared, fewer)
+        differ += max(0, fewer - shared)
+    return differ, agree
+
+
+def unread(a: Side, b: Side) -> Comparison:
+    """A probable translation by names, numbers and lengths, where no encoder knows both languages."""
+    fewer, more = sorted((len(a.figures.counted), len(b.figures.counted)))
+    agreement = numbers.agreement(a.figures, b.figures)
+    is_telling = fewer > 0 or more > translation.SILENT
+    lengths = abs(math.log((len(a.sentences) + 1) / (len(b.sentences) + 1)))
+    size = translation.size_ratio(a.size, b.size)
+    score = translation.unread(agreement if is_telling else None, names.agreement(a.names, b.names), size, lengths)
+    has_other_facts = fewer >= translation.VETO_NUMBERS and agreement < translation.VETO_SHARE
+    if score < translation.PROBABLE or has_other_facts:
+        return Comparison(
+            Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
+        )
+    shown = (*_names(a, b), *_numbers(a, b))
+    reason = "Probably a translation: names, numbers and lengths agree; no encoder reads both languages."
+    return Comparison(Relation.TRANSLATION, Level.TRANSLATION, score, 1.0, reason, shown)
+
+
+def glance(a: Side, b: Side, cosine: float, *, is_within: bool) -> Comparison:
+    """The same story by title and lead alone."""
+    return _event(a, b, same_story.glance(cosine), is_within=is_within)
+
+
+def story(a: Side, b: Side, *, is_within: bool) -> Comparison:
+    """The same story by all signs."""
+    lead, title, whole = (float(x @ y) for x, y in zip(a.views, b.views, strict=True))
+    confirmed = min(len(numbers.confirmed(a.figures, b.figures)), len(numbers.confirmed(b.figures, a.figures)))
+    signs = same_story.Signs(
+        lead, title, whole,
+        crossed=float(max(a.views[1] @ b.views[0], b.views[1] @ a.views[0])),
+        names=len(names.shared(a.names, b.names)),
+        confirmed=confirmed,
+        conflicting=max(0, min(len(a.figures.counted), len(b.figures.counted)) - confirmed),
+    )
+    return _event(a, b, same_story.score(signs), is_within=is_within)
+
+
+def _event(a: Side, b: Side, score: float, *, is_within: bool) -> Comparison:
+    if score < same_story.RELATED:
+        return Comparison(Relation.DIFFERENT, Level.NONE, score, score, "They tell of different things.")
+    shown = (*evidence.headline(a.title, b.title, score), *_names(a, b), *_numbers(a, b))
+    if score >= same_story.SAME and is_within:
+        return Comparison(
+            Relation.SAME_STORY, Level.SAME_STORY, score, score, "Both seem to report one event.", shown
+        )
+    reason = "Related, but not one event." if score < same_story.SAME else "Alike, but too far apart in time."
+    return Comparison(Relation.DIFFERENT, Level.RELATED, score, score, reason, shown)
+
+
+def _passages(a: Side, b: Side) -> tuple[Passage, ...]:
+    return evidence.passages(a.text, b.text, a.tokens, b.tokens)
+
+
+def _paired(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[Passage, ...]:
+    clear = [pairing for pairing in path if pairing.cosine >= translation.LATE]
+    return (*evidence.sentence_pairs(a.text, b.text, a.sentences, b.sentences, clear), *_numbers(a, b))
+
+
+def _numbers(a: Side, b: Side) -> tuple[Passage, ...]:
+    return evidence.numbers(a.text, b.text, a.numbers, b.numbers)
+
+
+def _names(a: Side, b: Side) -> tuple[Passage, ...]:
+    return evidence.names(a.text, b.text, names.shared(a.names, b.names))
+
+
+def _clear(path: Sequence[Pairing]) -> int:
+    return sum(pairing.cosine >= translation.LATE for pairing in path)
+
+
+def _unit(value: float) -> float:
+    return min(1.0, max(0.0, value))

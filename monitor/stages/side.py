@@ -1,0 +1,161 @@
+"""One article under comparison: what is dear to compute about it is computed at first need, and once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from monitor.model import Vector
+from monitor.stages import duplicates, fingerprint, names, numbers, sentences, story_centre, translation, vectors
+from monitor.stages.duplicates import Weights
+from monitor.stages.lead import lead
+from monitor.stages.numbers import Figures, Number
+
+if TYPE_CHECKING:
+    import numpy
+
+    from monitor.ports import Encoder
+
+FURNITURE = 1 / 3       # weight of a sentence under which it belongs to pages and not to the article
+KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25 MB, and no candidate is encoded twice
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article as a comparison takes it."""
+
+    title: str
+    text: str
+    language: str | None = None
+    url: str | None = None
+    published: datetime | None = None
+
+
+@lru_cache(maxsize=KEPT)
+def _rows(encoder: Encoder, texts: tuple[str, ...]) -> numpy.ndarray:
+    return encoder.encode(texts)
+
+
+class Side:
+    """One of the two articles of a comparison."""
+
+    def __init__(
+        self,
+        piece: Piece,
+        encoder: Encoder | None,
+        weights: Weights,
+        *,
+        exact: str | None = None,
+        vector: Vector | None = None,
+    ) -> None:
+        self.piece = piece
+        self.title, self.text = piece.title, piece.text
+        self.language = (piece.language or "").replace("_", "-").split("-")[0].lower() or None
+        self._encoder = encoder
+        self._weights = weights
+        self._exact = exact
+        self._vector = vector
+
+    @property
+    def is_encoded(self) -> bool:
+        """Whether the encoder knows this language; where it does not, strangers look alike to it."""
+        return self._encoder is not None and self.language in self._encoder.languages
+
+    @cached_property
+    def exact(self) -> str:
+        return self._exact or fingerprint.of(self.title, self.text, self.language).exact
+
+    @cached_property
+    def tokens(self) -> list[fingerprint.Token]:
+        return fingerprint.tokens(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return fingerprint.words(self.text)
+
+    @cached_property
+    def shingled(self) -> duplicates.Shingled:
+        return duplicates.shingled(self.words, self._weights)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        return numbers.found(self.text, self.language)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return numbers.figures(self.text, self.language, self.numbers)
+
+    @cached_property
+    def names(self) -> names.Names:
+        return names.found(f"{self.title}\n{self.text}")
+
+    @cached_property
+    def sentences(self) -> list[sentences.Sentence]:
+        return sentences.split(self.text)
+
+    @cached_property
+    def sentence_weights(self) -> numpy.ndarray:
+        """What each sentence says by its words: little where many groups hold them, as the furniture of pages."""
+        import numpy as np
+
+        if not self._weights.key_groups:
+            return np.ones(len(self.sentences))
+        keys = fingerprint.window_keys(fingerprint.shingles([token.word for token in self.tokens]))
+        worth = np.array([*self._weights.of_keys(keys.tolist()), 1.0])
+        starts = [token.start for token in self.tokens]
+        weights = []
+        for sentence in self.sentences:
+            first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            first = min(first, len(worth) - 1)
+            weights.append(worth[first:max(first + 1, last - fingerprint.SHINGLE + 1)].mean())
+        own = np.array(weights)
+        return np.where(own >= FURNITURE, own, 0.0) if (own >= FURNITURE).any() else own
+
+    @cached_property
+    def size(self) -> float:
+        return translation.size_of(self.text, self.language)
+
+    @cached_property
+    def told(self) -> str:
+        """The text without the sentences that many groups hold; all of it where nothing else is left."""
+        own = [s.text for s, weight in zip(self.sentences, self.sentence_weights, strict=True) if weight]
+        return " ".join(own) if own and len(own) < len(self.sentences) else self.text
+
+    @cached_property
+    def lead_row(self) -> numpy.ndarray:
+        """The vector of title and lead."""
+        if self._vector is not None and self._encoder is not None and self._vector.encoder == self._encoder.name:
+            kept: numpy.ndarray = vectors.values_of([self._vector])[0]
+            return kept
+        row: numpy.ndarray = self._encoded([lead(self.title, self.told)])[0]
+        return row
+
+    @cached_property
+    def _read(self) -> numpy.ndarray:
+        """The title (or what opens the text in its stead), then the sentences."""
+        title = self.title or next(iter(sentences.split(self.told, 1)), sentences.Sentence("", 0, 0)).text
+        return self._encoded([title, *(sentence.text for sentence in self.sentences)])
+
+    @property
+    def sentence_rows(self) -> numpy.ndarray:
+        rows: numpy.ndarray = self._read[1:]
+        return rows
+
+    @cached_property
+    def views(self) -> numpy.ndarray:
+        """Title and lead, title, all sentences together: seen from the centre of all news."""
+        import numpy as np
+
+        assert self._encoder is not None
+        share = np.sqrt([len(sentence.text) for sentence in self.sentences]) * self.sentence_weights
+        whole = share @ self.sentence_rows if len(share) else self.lead_row
+        whole = whole / max(1e-9, float(np.linalg.norm(whole)))
+        return story_centre.seen_from(np.stack([self.lead_row, self._read[0], whole]), self._encoder.name)
+
+    def _encoded(self, texts: Sequence[str]) -> numpy.ndarray:
+        assert self._encoder is not None
+        return _rows(self._encoder, tuple(texts))  # type: ignore[arg-type]  # every object without its own == hashes
