@@ -16,6 +16,11 @@ def topics_folder() -> Path:
     return _folder() / "topics"
 
 
+def relevance_file() -> Path:
+    """The words that say whether an article is about AI policy."""
+    return _folder() / "relevance.toml"
+
+
 def seeds_folder() -> Path:
     """The seeds that ship; in a checkout, where nothing was packed, those at its top."""
     packed = _folder() / "seeds"

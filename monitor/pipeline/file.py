@@ -71,11 +71,11 @@ def prepare(desk: Desk, article: Article, *, vector: Vector | None = None) -> Fi
         article=article,
         fingerprint=mark,
         placement=_place(desk, article, matches),
-        relevance=relevance.verdict(article.title, article.text, desk.gate()),
+        relevance=relevance.verdict(article.title, article.text, desk.gate(), article.language),
         terms=analyse.terms(article.title, article.text, article.language),
         vector=vector,
         matches=matches,
-        tags=topics.tag(article.title, article.text, desk.topics()),
+        tags=topics.tag(article.title, article.text, desk.topics(), article.language),
         seed=seed,
     )
 
