@@ -63,7 +63,8 @@ def prepare(desk: Desk, article: Article, *, vector: Vector | None = None) -> Fi
     twins = desk.store.articles.by_exact(mark.exact)
     vector = vector or _vector(desk, article, twins)
     candidates = _candidates(desk, article, mark, vector, twins)
-    weights = compare.Weights(desk.store.articles.key_groups(mark.keys), desk.store.articles.groups())
+    groups = desk.store.articles.key_groups(compare.keys_of(mark, candidates))
+    weights = compare.Weights(groups, desk.store.articles.groups())
     matches, seed = compare.article(
         article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window
     )
@@ -95,12 +96,11 @@ def _candidates(
 ) -> list[Known]:
     """What may be a repeat: exact twins, sharers of fingerprint keys, the nearest in meaning; a teaser never is."""
     rows = desk.store.articles
-    found: dict[str, Known] = {known.article_id: known for known in twins}
-    for known in rows.by_keys(mark.keys, BY_KEYS):
-        found.setdefault(known.article_id, known)
+    found = {known.article_id: known for known in (*twins, *rows.by_keys(mark.keys, BY_KEYS))}
     if vector is not None:
         for known in (*rows.by_meaning(vector, NEAREST), *rows.by_meaning(vector, NEAREST, seeds_only=True)):
-            found[known.article_id] = found.get(known.article_id, known)
+            shared = found[known.article_id].shared_keys if known.article_id in found else 0
+            found[known.article_id] = replace(known, shared_keys=shared)
     found.pop(article.article_id, None)
     return [known for known in found.values() if known.access is Access.FULL]
 
