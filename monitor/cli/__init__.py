@@ -41,6 +41,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+class ReaderLeft(Exception):
+    """Who read stdout has left: no failure, though click would end with 1."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command when it runs, and suggests a name for one that does not exist."""
 
@@ -55,6 +59,13 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name][1].partition(":")
         command: click.Command = getattr(importlib.import_module(f"monitor.cli.{module}"), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a pipe that nobody reads any more ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderLeft from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing them."""
@@ -110,7 +121,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _said(error.format_message(), MISUSED)
     except click.ClickException as error:
         return _said(_usage(error), MISUSED)
-    except BrokenPipeError:
+    except ReaderLeft:
         _discard_stdout()
         return DONE
     except Exception as error:

@@ -1,0 +1,81 @@
+"""The program as a process: a reader that leaves, what a search imports, a batch whose answers are waited for."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = (
+    "numpy", "rich", "celery", "kombu", "lxml", "trafilatura", "feedparser", "py3langid", "urllib3", "redis",
+    "ahocorasick",
+)
+PIPE = subprocess.PIPE
+TRY = (sys.executable, "-m", "monitor", "topics", "try", "--batch")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Without the settings of this machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+    return kept | {"MONITOR_DATA": str(tmp_path / "data"), "MONITOR_ENCODER": "none", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.mark.parametrize("arguments", [
+    ("--help",), ("search", "x", "--words"), ("search", "--help"), ("entries",), ("status",), ("stories",),
+    ("export",), ("count",), ("feeds", "list"), ("show", "x"),
+])
+def test_a_command_imports_only_what_it_needs(
+    arguments: tuple[str, ...], environment: dict[str, str], tmp_path: Path
+) -> None:
+    script = (
+        "import sys; from monitor import cli; cli.run(sys.argv[1:]);"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], env=environment, cwd=tmp_path,
+                          capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_leaves_early_is_no_failure(environment: dict[str, str], tmp_path: Path) -> None:
+    line = json.dumps({"id": 1, "title": "t", "text": "nuclear power " * 500}) + "\n"
+    (tmp_path / "lines.jsonl").write_text(line * 300, encoding="utf-8")
+    with subprocess.Popen([*TRY, "lines.jsonl"], env=environment, cwd=tmp_path, stdout=PIPE, stderr=PIPE) as done:
+        assert done.stdout is not None
+        assert done.stderr is not None
+        done.stdout.readline()
+        done.stdout.close()
+        said = done.stderr.read()
+        assert done.wait(60) == 0
+    assert said == b""
+
+
+def test_a_batch_answers_each_line_before_the_next_is_sent(environment: dict[str, str], tmp_path: Path) -> None:
+    with subprocess.Popen([*TRY, "-"], env=environment, cwd=tmp_path, stdin=PIPE, stdout=PIPE) as done:
+        assert done.stdin is not None
+        assert done.stdout is not None
+        for number in range(3):
+            done.stdin.write(json.dumps({"id": number, "text": "nuclear power plants"}).encode() + b"\n")
+            done.stdin.flush()
+            assert json.loads(done.stdout.readline())["id"] == number
+        done.stdin.close()
+        assert done.wait(60) == 0
+
+
+def test_ctrl_c_while_a_batch_waits_ends_quietly(environment: dict[str, str], tmp_path: Path) -> None:
+    with subprocess.Popen([*TRY, "-"], env=environment, cwd=tmp_path, stdin=PIPE, stdout=PIPE, stderr=PIPE) as done:
+        assert done.stdin is not None
+        assert done.stdout is not None
+        assert done.stderr is not None
+        done.stdin.write(b'{"id": 1, "text": "x"}\n')
+        done.stdin.flush()
+        done.stdout.readline()
+        done.send_signal(signal.SIGINT)
+        assert done.wait(30) == 130
+        assert b"Traceback" not in done.stderr.read()
