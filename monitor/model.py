@@ -71,6 +71,22 @@ class Access(StrEnum):
     REMOVED = "removed"
 
 
+class Looked(StrEnum):
+    """What another look at the page of a filed article found."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    BACK = "back"                           # removed at the last look, there again
+    MOVED = "moved"                         # its address now answers with another entry's page
+    WALL = "wall"                           # a wall, or only the beginning, stands where the article was
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    HELD_BY_TERMS = "held_by_terms"
+    QUARANTINED = "quarantined"
+
+
 class Relevance(StrEnum):
     """Whether an article is about AI policy at all."""
 
@@ -245,6 +261,8 @@ class ClaimedEntry:
     items: tuple[tuple[str, FeedItem], ...] = ()    # (feed address, what that feed says)
     page_id: str | None = None
     article_id: str | None = None           # when it was filed before: a second look makes a version
+    fate: Fate | None = None                # how it ended before this: its page is looked at again
+    looks: int = 0                          # that were made since it was filed
     gap: timedelta = timedelta(0)           # the pause that its host is owed after this request
 
 
@@ -308,6 +326,7 @@ class Extraction:
     site: str | None = None
     free: bool | None = None                # the publisher's isAccessibleForFree
     reserved: bool = False                  # tdm-reservation
+    modified: Published | None = None       # what the page says of its last change
     origins: Mapping[str, str] = field(default_factory=dict)   # field -> where it came from
     notes: tuple[str, ...] = ()
 
@@ -335,6 +354,7 @@ class Article:
     notes: tuple[str, ...] = ()
     dates: tuple[Published, ...] = ()
     free: bool | None = None
+    modified: Published | None = None       # what the page says of its last change
     made_by: str = ""                       # version of the extraction stage; `import` or `seed` otherwise
 
 
@@ -547,6 +567,15 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """That the page of an article was gone, or was there again."""
+
+    when: datetime
+    found: Looked
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleVersion:
     """One of the texts that an article had."""
 
@@ -555,6 +584,35 @@ class ArticleVersion:
     made_by: str
     title: str
     text: str
+    page_id: str | None = None
+    published: Published | None = None
+    modified: Published | None = None
+    access: Access = Access.FULL
+    looks: tuple[Look, ...] = ()            # at its page, while this was the newest version
+
+
+@dataclass(frozen=True, slots=True)
+class FiledArticle:
+    """An article's place in the order of filing, and which stages made what is stored of it."""
+
+    number: int
+    article_id: str
+    page_id: str | None
+    made_by: str
+    fingerprint_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """That a page was fetched, and what became of its entry."""
+
+    page_id: str
+    entry_id: str
+    url: str
+    fetched: datetime
+    fate: Fate | None
+    reason: str | None
+    article_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
