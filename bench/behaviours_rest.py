@@ -244,7 +244,7 @@ def one_gap() -> None:
 
 
 def _most_at_once(feeds: list[str], slowness: float, delay: float) -> tuple[int, list[float]]:
-    """Two desks with two threads each on one store, in real time: requests at once, and the pauses between them."""
+    """Two desks with two threads each on one store, in real time: requests at once, and the times between them."""
     with Room(delay=delay) as room:
         room.site.clock = time.monotonic
         now, most = [0], [0]
@@ -268,8 +268,8 @@ def _most_at_once(feeds: list[str], slowness: float, delay: float) -> tuple[int,
         _race(room, seconds=20)
         asked = room.site.asked()
         assert len(asked) == len(feeds) + 1 + 5, [request.path for request in asked]
-        ended = [request.ended or request.began for request in asked]
-        return most[0], [after.began - before for before, after in zip(ended, asked[1:], strict=False)]
+        # from one arrival to the next: the pause begins only once an answer has come back, so it lies between them
+        return most[0], [after.began - before.began for before, after in pairwise(asked)]
 
 
 def _slowed(slow: Callable[[Answer], Answer], answer: Answer, request: Request) -> Answer:
