@@ -29,6 +29,7 @@ class Metadata:
     site: str | None = None
     canonical_url: str | None = None
     dates: tuple[Published, ...] = ()       # in the order in which they are trusted
+    modified: Published | None = None       # what it says of its last change
     free: bool | None = None
     reserved: bool = False
     kind: str = ""                          # og:type
@@ -51,7 +52,8 @@ def read(page: Markup, url: str, headers: Mapping[str, str], fetched: datetime) 
         titles=tuple(title for _, title in titles),
         description=clean.line(description, 2000),
         body=string(page.article.get("articleBody")), authors=authors, site=site or None,
-        canonical_url=_canonical(page, url), dates=found, free=_free(page), reserved=_reserved(page, headers),
+        canonical_url=_canonical(page, url), dates=found,
+        modified=_modified(page, fetched), free=_free(page), reserved=_reserved(page, headers),
         kind=get("og:type", "").lower(), origins={name: origin for name, origin in origins.items() if origin},
     )
 
@@ -232,6 +234,22 @@ def _dates(page: Markup, url: str, fetched: datetime) -> Iterator[Published]:
         published := dates.read("-".join(found.groups()), "address", fetched)
     ):
         yield published
+
+
+_CHANGE_METAS = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "article:modified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "modified", "revised",
+)
+
+
+def _modified(page: Markup, fetched: datetime) -> Published | None:
+    """The day of its last change that the page names."""
+    told = [("json-ld", string(page.article.get("dateModified")))]
+    told += [("meta", page.metas.get(name, "")) for name in _CHANGE_METAS]
+    told += [("time-element", element.get("datetime") or element.get("content") or "")
+             for element in page.root.iterfind(".//*[@itemprop='dateModified']")]
+    read = (dates.read(clean.line(text, 100), origin, fetched) for origin, text in told if text)
+    return next((date for date in read if date is not None), None)
 
 
 def _times(root: HtmlElement, fetched: datetime) -> Iterator[Published]:

@@ -1,0 +1,304 @@
+"""What changed between two versions of an article, as a reader would read it: by paragraphs, and in them by words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model import ArticleVersion
+from monitor.stages.fingerprint import UNSPACED
+
+MOST_WORDS = 120        # words and marks that a paragraph may gain and lose and still be shown word by word
+MOST_LINES = 600        # paragraphs that a text may gain and lose and still be aligned
+MOST_PAIRS = 2500       # comparisons of dropped with added paragraphs; beyond, they are paired in their order
+ALIKE = 0.5             # of the words: less is another paragraph, not a changed one
+MOVED = 40              # code points from which the same paragraph elsewhere was moved, not written again
+
+
+class Kind(StrEnum):
+    """What happened to a stretch of text."""
+
+    SAME = "same"
+    ADDED = "added"
+    DROPPED = "dropped"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+class Cause(StrEnum):
+    """Why there is a version."""
+
+    FIRST = "first"         # the article was seen for the first time
+    EDITED = "edited"       # and it says so: it names a later date than before
+    SILENT = "silent"       # changed without a new date
+    REREAD = "reread"       # the same page, read by a newer program
+    GIVEN = "given"         # an import or a file, which owe nobody a date
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch that is the same, was added, or was dropped."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; its pieces read in order give the new text without the dropped ones, the old without the added."""
+
+    kind: Kind
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a reader of the older version would find changed in the newer one."""
+
+    title: tuple[Piece, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """How many words came, and how many went; what only moved counts for neither."""
+        pieces = [*self.title, *(p for paragraph in self.paragraphs if paragraph.kind is not Kind.MOVED
+                                 for p in paragraph.pieces)]
+        added, dropped = (sum(len(_words(p.text)) for p in pieces if p.kind is kind)
+                          for kind in (Kind.ADDED, Kind.DROPPED))
+        return added, dropped
+
+
+def between(before: ArticleVersion, after: ArticleVersion) -> Difference:
+    """The newer version held against the older."""
+    return Difference(
+        tuple(_pieces(before.title, after.title)), tuple(_paragraphs(_lines(before.text), _lines(after.text)))
+    )
+
+
+def cause(before: ArticleVersion | None, after: ArticleVersion) -> Cause:
+    """Why the newer version is there."""
+    if before is None:
+        return Cause.FIRST
+    if after.page_id is None:
+        return Cause.GIVEN
+    if after.page_id == before.page_id:
+        return Cause.REREAD
+    said, said_before = _said(after), _said(before)
+    return Cause.EDITED if said is not None and (said_before is None or said > said_before) else Cause.SILENT
+
+
+def is_changed(before: tuple[str, str], after: tuple[str, str]) -> bool:
+    """Whether a reader would see another title or text: line breaks and spaces do not count."""
+    return any(one.split() != other.split() for one, other in zip(before, after, strict=True))
+
+
+def _said(version: ArticleVersion) -> datetime | None:
+    """The latest day that a version says it was written on."""
+    return max((date.instant for date in (version.published, version.modified) if date is not None), default=None)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+# --- paragraphs ------------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
+    """The new text's paragraphs in order, those that went at the place where they stood."""
+    blocks = list(_blocks(old, new, MOST_LINES))
+    gone = {line for kind, lines in blocks if kind is Kind.DROPPED for line in lines if len(line) >= MOVED}
+    come = {line for kind, lines in blocks if kind is Kind.ADDED for line in lines if len(line) >= MOVED}
+    moved = gone & come
+    dropped: list[str] = []
+    for kind, lines in blocks:
+        kept = [line for line in lines if kind is not Kind.DROPPED or line not in moved]
+        if kind is Kind.DROPPED:
+            dropped = kept
+            continue
+        yield from _changed(dropped, kept, moved) if kind is Kind.ADDED else _changed(dropped, [], moved)
+        if kind is Kind.SAME:
+            yield from (_whole(Kind.SAME, line) for line in kept)
+        dropped = []
+    yield from _changed(dropped, [], moved)
+
+
+def _changed(old: Sequence[str], new: Sequence[str], moved: set[str]) -> Iterator[Paragraph]:
+    """What stands in the place of what: pairs that share half of their words are one paragraph, changed."""
+    pairs = dict(_pairs(old, ["" if line in moved else line for line in new]))
+    shown = 0
+    for place, line in enumerate(new):
+        if place in pairs:
+            yield from (_whole(Kind.DROPPED, one) for one in old[shown:pairs[place]])
+            shown = pairs[place] + 1
+            yield Paragraph(Kind.CHANGED, tuple(_pieces(old[pairs[place]], line)))
+        elif line in moved:
+            yield _whole(Kind.MOVED, line)
+        else:
+            yield _whole(Kind.ADDED, line)
+    yield from (_whole(Kind.DROPPED, one) for one in old[shown:])
+
+
+def _whole(kind: Kind, line: str) -> Paragraph:
+    return Paragraph(kind, (Piece(Kind.SAME if kind is Kind.MOVED else kind, line),))
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """(place among the new, place among the old) of one paragraph each, in order, as alike as can be in all."""
+    if len(old) * len(new) > MOST_PAIRS:
+        likely = range(min(len(old), len(new)))
+        return [(place, place) for place in likely if _alike(_counts(old[place]), _counts(new[place])) >= ALIKE]
+    olds, news = [_counts(line) for line in old], [_counts(line) for line in new]
+    best = [[0.0] * (len(old) + 1) for _ in range(len(new) + 1)]
+    score = [[_alike(a, b) for a in olds] for b in news]
+    for i in range(len(new) - 1, -1, -1):
+        for j in range(len(old) - 1, -1, -1):
+            paired = score[i][j] + best[i + 1][j + 1] if score[i][j] >= ALIKE else 0.0
+            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(new) and j < len(old):
+        if score[i][j] >= ALIKE and best[i][j] == score[i][j] + best[i + 1][j + 1]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _counts(line: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in _words(line):
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def _alike(a: dict[str, int], b: dict[str, int]) -> float:
+    """The share of their words that both have."""
+    total = sum(a.values()) + sum(b.values())
+    return 2 * sum(min(n, b.get(word, 0)) for word, n in a.items()) / total if total else 0.0
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+_MARKS = (
+    "!-/:-@\\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20"
+    "\uff3b-\uff40\uff5b-\uff65"
+)
+_TOKEN = re.compile(rf"\s+|(?:\d+(?:[.,:]\d+)+|[{UNSPACED}]|[^\s{_MARKS}{UNSPACED}]+|[{_MARKS}])\s*")
+
+
+def _tokens(text: str) -> list[str]:
+    """Words, marks and unspaced characters, each with the space after it; joined they are the text."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        if found and unicodedata.combining(token[0]):
+            found[-1] += token      # a mark belongs to the letter before it
+        else:
+            found.append(token)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """The tokens of a text that are words."""
+    return [word for token in _tokens(text) if (word := token.strip()) and word[0].isalnum()]
+
+
+def _pieces(old: str, new: str) -> Iterator[Piece]:
+    """The way from one line to another, word by word; whole where hardly a word is left."""
+    before, after = _tokens(old), _tokens(new)
+    steps = [(kind, "".join(tokens)) for kind, tokens in _blocks(before, after, MOST_WORDS)]
+    yield from (Piece(kind, text) for kind, text in _readable(steps))
+
+
+def _readable(steps: Sequence[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
+    """
+    Without islands: what stayed between two changes, and is shorter than what went or came on both of its sides, is
+    read more easily as part of one change.
+    """
+    held: list[tuple[str, str, str]] = []       # (same, then dropped, then added) in turn
+    for kind, text in steps:
+        if kind is Kind.SAME or not held:
+            held.append((text if kind is Kind.SAME else "", "", ""))
+        if kind is not Kind.SAME:
+            same, dropped, added = held[-1]
+            held[-1] = (same, dropped + text, added) if kind is Kind.DROPPED else (same, dropped, added + text)
+    merged: list[tuple[str, str, str]] = []
+    for same, dropped, added in held:
+        if merged and (dropped or added):
+            before, gone, come = merged[-1]
+            if (gone or come) and len(same) <= min(max(len(gone), len(come)), max(len(dropped), len(added))):
+                merged[-1] = (before, gone + same + dropped, come + same + added)
+                continue
+        merged.append((same, dropped, added))
+    kinds = (Kind.SAME, Kind.DROPPED, Kind.ADDED)
+    return [(kind, text) for turn in merged for kind, text in zip(kinds, turn, strict=True) if text]
+
+
+# --- the shortest way from one sequence to another -------------------------------------------------------------------
+
+
+def _blocks(old: Sequence[str], new: Sequence[str], most: int) -> Iterator[tuple[Kind, list[str]]]:
+    """Runs that are the same, were dropped, or were added, in that order at each place; spaces at ends do not count."""
+    a, b = [token.rstrip() for token in old], [token.rstrip() for token in new]
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    if start:
+        yield Kind.SAME, list(new[:start])
+    middle = _matches(a[start:len(a) - end], b[start:len(b) - end], most)
+    i = j = start
+    for x, y, length in [*middle, (len(a) - end - start, len(b) - end - start, 0)]:
+        if x + start > i:
+            yield Kind.DROPPED, list(old[i:x + start])
+        if y + start > j:
+            yield Kind.ADDED, list(new[j:y + start])
+        if length:
+            yield Kind.SAME, list(new[y + start:y + start + length])
+        i, j = x + start + length, y + start + length
+    if end:
+        yield Kind.SAME, list(new[len(new) - end:])
+
+
+def _matches(a: Sequence[str], b: Sequence[str], most: int) -> list[tuple[int, int, int]]:
+    """
+    (place in a, place in b, length) of the runs that stayed, after Myers (1986); none where more than `most` steps
+    lie between the two, so that nobody's page makes it compute for long.
+    """
+    reach = {1: 0}
+    trace: list[dict[int, int]] = []
+    for steps in range(min(most, len(a) + len(b)) + 1):
+        trace.append(dict(reach))
+        for k in range(-steps, steps + 1, 2):
+            down = k == -steps or (k != steps and reach[k - 1] < reach[k + 1])
+            x = reach[k + 1] if down else reach[k - 1] + 1
+            while x < len(a) and x - k < len(b) and a[x] == b[x - k]:
+                x += 1
+            reach[k] = x
+            if x >= len(a) and x - k >= len(b):
+                return _runs(trace, len(a), len(b))
+    return []
+
+
+def _runs(trace: Sequence[dict[int, int]], x: int, y: int) -> list[tuple[int, int, int]]:
+    """The way back from the end: every diagonal of it is a run that stayed."""
+    runs: list[tuple[int, int, int]] = []
+    for steps in range(len(trace) - 1, -1, -1):
+        reach, k = trace[steps], x - y
+        down = k == -steps or (k != steps and reach[k - 1] < reach[k + 1])
+        before = k + 1 if down else k - 1
+        x_before = reach[before] if steps else 0
+        x_start = (x_before if down else x_before + 1) if steps else 0
+        if x > x_start:
+            runs.append((x_start, x_start - k, x - x_start))
+        x, y = x_before, x_before - before
+    return runs[::-1]
