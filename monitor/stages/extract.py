@@ -90,7 +90,8 @@ def article(page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) ->
         authors=told.authors or next((item.authors for item in items if item.authors), ()),
         language=language.of(title, body), published=date,
         dates=tuple(dict.fromkeys([*(item.published for item in items if item.published), *dates])),
-        canonical_url=told.canonical_url, site=told.site, free=told.free, reserved=told.reserved, origins=origins,
+        canonical_url=told.canonical_url, site=told.site, free=told.free, reserved=told.reserved,
+        modified=told.modified, origins=origins,
         notes=(*found.notes, *remarks),
     )
 
