@@ -417,7 +417,7 @@ class SearchRows(Protocol):
         """How many articles another analyser indexed: they want a reindex."""
         ...
 
-    def reindex(self) -> Iterator[int]:
+    def reindex(self, step: int = 100) -> Iterator[int]:
         """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
         ...
 

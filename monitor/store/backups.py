@@ -13,6 +13,7 @@ from monitor.ports import Clock
 from monitor.store import transfer
 from monitor.store.database import Database
 from monitor.store.sqlite.database import SqliteDatabase
+from monitor.store.sqlite.migrate import APPLICATION
 
 
 def backup(database: Database, file: Path, clock: Clock) -> None:
@@ -67,6 +68,8 @@ def _copy_file(file: Path, to: Path) -> None:
     try:
         source = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
         try:
+            if source.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+                raise Failed(f"The file {file} is no backup of this program.")
             to.parent.mkdir(parents=True, exist_ok=True)
             copy = sqlite3.connect(to)
             try:

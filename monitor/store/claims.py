@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from monitor.model import ClaimedEntry, Fate, Keep, Stage
-from monitor.store import counters, discovery, hosts, worker
+from monitor.store import canaries, counters, discovery, hosts, worker
 from monitor.store.counters import Count
 from monitor.store.database import Row, Transaction, instant
 from monitor.store.values import item_in
@@ -65,7 +65,10 @@ def change(tx: Transaction, entry: ClaimedEntry, assigned: str, **values: object
             RETURNING feed_id""",
         entry_id=entry.entry_id, fence=entry.attempts, **values,
     )
-    return None if row is None else str(row["feed_id"])
+    if row is None:
+        return None
+    canaries.moved(tx, entry.stage.value)
+    return str(row["feed_id"])
 
 
 def end(tx: Transaction, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None) -> list[Count] | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from monitor.errors import Refused
 from monitor.model import FeedForPoll, FeedSource, FeedState, Keep, NewEntry, PollOutcome, PollRow, Validators
 from monitor.stages import address
-from monitor.store import counters, discovery, hosts, polls, worker
+from monitor.store import canaries, counters, discovery, hosts, polls, worker
 from monitor.store.claims import MOST_ATTEMPTS
 from monitor.store.database import Database, Row, Transaction, instant, moment
 from monitor.store.values import hints_in, id_of
@@ -114,6 +114,7 @@ class Feeds:
                 return []
             first_import = row["polled"] is None
             found = discovery.store(tx, feed.feed_id, entries, cap if first_import else None)
+            canaries.moved(tx, "poll")
             moved = polls.write(tx, row, outcome, len(found.new), now)
             counts = [(feed.feed_id, "poll", outcome.outcome, 1), *found.counts]
             counters.add(tx, [*counts, (feed.feed_id, "poll", "moved", 1)] if moved else counts)

@@ -9,7 +9,6 @@ from monitor.store import cursors
 from monitor.store.database import Database, Transaction
 from monitor.store.words import WordIndex
 
-BATCH = 100
 CURSOR = f"reindex:{analyse.VERSION}"
 
 
@@ -20,7 +19,7 @@ def outdated(tx: Transaction) -> int:
     return int(row["n"])
 
 
-def reindex(database: Database, words: WordIndex) -> Iterator[int]:
+def reindex(database: Database, words: WordIndex, step: int) -> Iterator[int]:
     """How many articles are done, after each step."""
     with database.write("articles") as tx:
         at = words.begin_rebuild(tx)
@@ -29,8 +28,8 @@ def reindex(database: Database, words: WordIndex) -> Iterator[int]:
         with database.read() as tx:
             rows = tx.all(
                 """SELECT number, language, title, text FROM article JOIN article_version USING (text_id)
-                   WHERE number > :at ORDER BY number LIMIT :batch""",
-                at=at, batch=BATCH,
+                   WHERE number > :at ORDER BY number LIMIT :step""",
+                at=at, step=step,
             )
         made = {row["number"]: analyse.terms(row["title"], row["text"], row["language"]) for row in rows}
         if not made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.store.articles import Articles
+from monitor.store.canaries import Canaries
 from monitor.store.counters import Counters
 from monitor.store.database import Database
 from monitor.store.entries import Entries
@@ -26,6 +27,7 @@ class Rows:
         self.articles = Articles(database, words, signs)
         self.search = Search(database, words, signs)
         self.counters = Counters(database)
+        self.canaries = Canaries(database)
         self.saved = SavedSearches(database)
         self.alarms = Alarms(database)
 

@@ -154,9 +154,9 @@ class Search:
         with self._database.read() as tx:
             return reindexing.outdated(tx)
 
-    def reindex(self) -> Iterator[int]:
+    def reindex(self, step: int = 100) -> Iterator[int]:
         """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
-        return reindexing.reindex(self._database, self._words)
+        return reindexing.reindex(self._database, self._words, step)
 
     def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
         """

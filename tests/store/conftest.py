@@ -23,7 +23,9 @@ class Place(Protocol):
     """Where a store is: opened as often as there are processes that work on it."""
 
     clock: HandClock
-    url: str
+
+    @property
+    def url(self) -> str: ...
 
     def open(self) -> Store: ...
 

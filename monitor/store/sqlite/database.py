@@ -82,6 +82,7 @@ class SqliteDatabase:
             self._writer = self._connect()
             try:
                 migrate(self._writer, self.path)
+                self._writer.execute("PRAGMA journal_mode = WAL")   # kept in the file; a restored one has it not
             except BaseException:
                 self._writer.close()
                 raise
@@ -147,14 +148,18 @@ class SqliteDatabase:
 
     def settle(self) -> None:
         """Everything into the one file: nothing of it lies beside."""
+        self._close_readers()
         with self._translated(), self._write_lock:
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.execute("PRAGMA journal_mode = DELETE")
 
     def close(self) -> None:
         """Close what nobody uses now, and the rest when it comes back."""
         self._closed = True
         with self._write_lock:
             self._writer.close()
+        self._close_readers()
+
+    def _close_readers(self) -> None:
         while not self._readers.empty():
             self._readers.get_nowait().close()
 

@@ -37,7 +37,6 @@ def migrate(connection: sqlite3.Connection, path: Path, wanted: Sequence[tuple[i
     wanted = steps() if wanted is None else wanted
     if _version(connection, path, wanted[-1][0]) == wanted[-1][0]:
         return
-    connection.execute("PRAGMA journal_mode = WAL")
     for number, script in wanted:
         connection.execute("BEGIN IMMEDIATE")
         try:

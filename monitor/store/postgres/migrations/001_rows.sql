@@ -192,6 +192,20 @@ CREATE TABLE alarm (                        -- what is wrong now: told once when
     PRIMARY KEY (subject, trouble)
 );
 
+CREATE TABLE queue (                        -- whether each queue moves
+    queue TEXT PRIMARY KEY,
+    finished_at DOUBLE PRECISION NOT NULL DEFAULT 0,    -- work that came out of it, to the second
+    asked_at DOUBLE PRECISION NOT NULL DEFAULT 0        -- the canary under way
+);
+INSERT INTO queue (queue) VALUES ('poll'), ('fetch'), ('read');
+
+CREATE TABLE canary (                       -- machines that answered one
+    queue TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    answered_at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (queue, machine)
+);
+
 CREATE TABLE raw_page (                     -- partitions by month, made at the month's first page
     page_id TEXT NOT NULL,
     month DATE NOT NULL,

@@ -188,3 +188,17 @@ CREATE TABLE alarm (                        -- what is wrong now: told once when
     since REAL NOT NULL,
     PRIMARY KEY (subject, trouble)
 );
+
+CREATE TABLE queue (                        -- whether each queue moves
+    queue TEXT PRIMARY KEY,
+    finished_at REAL NOT NULL DEFAULT 0,    -- work that came out of it, to the second
+    asked_at REAL NOT NULL DEFAULT 0        -- the canary under way
+);
+INSERT INTO queue (queue) VALUES ('poll'), ('fetch'), ('read');
+
+CREATE TABLE canary (                       -- machines that answered one
+    queue TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    answered_at REAL NOT NULL,
+    PRIMARY KEY (queue, machine)
+);
