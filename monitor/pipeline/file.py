@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
 from monitor.errors import Conflict, Failed
@@ -44,13 +45,14 @@ def file_article(
     vector: Vector | None = None,
     fate: Fate = Fate.FILED,
     reason: str = "filed",
+    again: datetime | None = None,
 ) -> Filing | None:
     """File one article; None where the entry's lease was lost meanwhile and nothing was written."""
     for _ in range(MOST_CONFLICTS):
         watermark = desk.store.articles.watermark()
         filing = prepare(desk, article, vector=vector)
         try:
-            written = desk.store.articles.file(filing, entry, watermark, fate=fate, reason=reason)
+            written = desk.store.articles.file(filing, entry, watermark, fate=fate, reason=reason, again=again)
             return filing if written else None
         except Conflict:
             continue    # a repeat was filed since the watermark: it must be among the candidates
@@ -102,7 +104,7 @@ def _candidates(
             shared = found[known.article_id].shared_keys if known.article_id in found else 0
             found[known.article_id] = replace(known, shared_keys=shared)
     found.pop(article.article_id, None)
-    return [known for known in found.values() if known.access is Access.FULL]
+    return [known for known in found.values() if known.access in (Access.FULL, Access.REMOVED)]
 
 
 def _place(desk: Desk, article: Article, matches: Sequence[Match]) -> Placement:

@@ -19,7 +19,7 @@ from monitor.model import (
 )
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.sweep import hint_next
-from monitor.pipeline.visit import Visit
+from monitor.pipeline.visit import Visit, gap_of
 from monitor.stages import address, clean, poll, schedule
 
 PERMANENT = (301, 308)
@@ -34,7 +34,7 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
     entries: list[NewEntry] = []
     host = address.host_of(feed.target)
     try:
-        with Visit(desk, host, desk.limits.gap) as visit:
+        with Visit(desk, host, gap_of(desk, feed.target)) as visit:
             response = visit.get(feed.target, kind="feed", validators=_validators(feed))
         outcome, entries = _answered(desk, feed, response)
     except Offline as error:
@@ -66,10 +66,11 @@ def _judged(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutc
     now = desk.clock.now()
     if response.elsewhere is not None:
         return _redirected(desk, feed, response), []
+    moved = _moved(response)
     if response.status == 304:
         state = schedule.after_unchanged(feed.state, now, response.headers, desk.jitter())
         given = _given(response, feed.validators)
-        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=feed.body_hash), []
+        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=feed.body_hash, moved_to=moved), []
     if response.status != 200:
         state = schedule.after_status(feed.state, response.status, response.headers, now, desk.jitter())
         return _failed(feed, f"The server answered {response.status}.", "failed", state), []
@@ -77,10 +78,13 @@ def _judged(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutc
     if body_hash == feed.body_hash:
         state = schedule.after_unchanged(feed.state, now, response.headers, desk.jitter())
         given = _given(response, None)
-        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=body_hash), []
+        return PollOutcome(feed, state, "unchanged", validators=given, body_hash=body_hash, moved_to=moved), []
     parsed = desk.parser.feed(response.body, response.url, response.headers.get("content-type", ""), now)
     outcome, entries = _parsed(desk, feed, response, parsed)
-    return replace(outcome, body_hash=body_hash if parsed.items else feed.body_hash), entries
+    if response.truncated or not parsed.items:
+        # what came is kept; the next poll asks for the whole document again
+        return replace(outcome, body_hash=feed.body_hash, validators=feed.validators), entries
+    return replace(outcome, body_hash=body_hash), entries
 
 
 def _parsed(

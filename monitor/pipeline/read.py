@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from monitor.errors import Final, MonitorError, Transient, Unreadable
-from monitor.model import Article, ClaimedEntry, Extraction, Fate, Page, Stage
+from monitor.model import ClaimedEntry, Extraction, Fate, Page, Stage
+from monitor.pipeline import revisit
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.file import article_id_of, file_article
+from monitor.pipeline.article import article_of
+from monitor.pipeline.file import file_article
 from monitor.stages import address, clean, schedule
 
 
@@ -16,7 +18,8 @@ def read_entry(desk: Desk, entry_id: str) -> None:
         return
     try:
         page, extraction = _extract(desk, entry)
-        file_article(desk, _article(entry, page, extraction), entry)
+        article = article_of(entry, page, extraction)
+        file_article(desk, article, entry, again=revisit.next_look(desk, article))
     except Final as error:
         desk.store.entries.end(entry, error.fate, clean.line(str(error)))
     except Transient as error:
@@ -48,14 +51,3 @@ def _reserved(page: Page) -> Final:
     error = Final(f"{address.source_of(page.url)} reserves its texts from text mining.")
     error.fate = Fate.HELD_BY_TERMS
     return error
-
-
-def _article(entry: ClaimedEntry, page: Page, extraction: Extraction) -> Article:
-    return Article(
-        article_id=entry.article_id or article_id_of(entry.url), url=page.url, title=extraction.title,
-        text=extraction.text, source=address.source_of(page.url), first_seen=entry.first_seen,
-        language=extraction.language, published=extraction.published, authors=extraction.authors,
-        canonical_url=extraction.canonical_url, access=extraction.access, feeds=tuple(f for f, _ in entry.items),
-        page_id=page.page_id, origins=extraction.origins, notes=extraction.notes, dates=extraction.dates,
-        free=extraction.free, made_by=extraction.version,
-    )

@@ -9,7 +9,14 @@ from types import TracebackType
 from monitor.errors import Transient
 from monitor.model import Response, Validators
 from monitor.pipeline.desk import Desk
-from monitor.stages import schedule
+from monitor.stages import address, robots, schedule
+
+
+def gap_of(desk: Desk, url: str) -> timedelta:
+    """The pause that a host is owed: ours, or what its robots.txt asks, where that is known."""
+    rules = desk.store.pace.robots(address.host_of(url)) if desk.limits.keep_crawl_delay else None
+    asked = robots.verdict(rules, url, desk.limits.agent).delay if rules is not None else None
+    return max(desk.limits.gap, asked or timedelta(0))
 
 
 @dataclass(slots=True)

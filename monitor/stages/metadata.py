@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from monitor.errors import Refused
 from monitor.model import Published
-from monitor.stages import clean, dates
+from monitor.stages import address, clean, dates
 from monitor.stages.markup import Json, Markup, kinds, string
 
 if TYPE_CHECKING:
@@ -188,17 +189,12 @@ def _canonical(page: Markup, url: str) -> str | None:
         if not told:
             continue
         try:
-            address = urljoin(url, told.strip())
-            parts = urlsplit(address)
-        except ValueError:
+            cleaned = address.keys(urljoin(url, told.strip())).url
+        except (ValueError, Refused):
             continue
-        if parts.scheme in ("http", "https") and _host(address) == _host(url) and parts.path.strip("/"):
-            return str(parts._replace(fragment="").geturl())
+        if address.source_of(cleaned) == address.source_of(url) and urlsplit(cleaned).path.strip("/"):
+            return cleaned
     return None
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------

@@ -131,9 +131,9 @@ class Feeds:
 
 
 def feed_id_of(url: str) -> str:
-    """Of an address, however it is spelled."""
+    """Of an address, however it is spelled; a slash at its end makes no other feed."""
     try:
-        return id_of(address.keys(url).safe)
+        return id_of(address.keys(url).safe.rstrip("/"))
     except Refused:
         return id_of(f"refused:{url}")
 
@@ -161,7 +161,7 @@ def _add(tx: Transaction, feed_id: str, source: FeedSource, now: float, due: flo
                language = coalesce(excluded.language, feed.language),
                section = excluded.section, keep = excluded.keep, listed = 1,
                due = CASE WHEN feed.listed = 1 THEN feed.due ELSE excluded.due END""",
-        feed_id=feed_id, position=place["value"], url=source.url, host=host, title=source.title,
+        feed_id=feed_id, position=place["value"], url=address.without_password(source.url), host=host, title=source.title,
         site_url=source.site_url, language=source.language, section=source.group, keep=source.keep.value,
         wait=polls.FIRST_WAIT.total_seconds(), due=due, now=now,
     )
