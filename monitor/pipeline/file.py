@@ -27,6 +27,7 @@ from monitor.pipeline.desk import Desk
 from monitor.stages import address, analyse, compare, fingerprint, relevance, stories, topics, vectors
 
 NEAREST = 30            # other articles asked for by meaning: recall@30 of translations is 1.000 (dedup.md, section 2)
+NEAR = 0.40             # the same of those that may tell one story: its rule asks for .40 and reads sentences from .45
 BY_KEYS = 50            # candidates that share fingerprint keys
 MOST_CONFLICTS = 20     # somebody files a repeat in the same moment so often only when something is broken
 BATCH = 32              # vectors made at once by an import
@@ -100,7 +101,8 @@ def _candidates(
     rows = desk.store.articles
     found = {known.article_id: known for known in (*twins, *rows.by_keys(mark.keys, BY_KEYS))}
     if vector is not None:
-        for known in (*rows.by_meaning(vector, NEAREST), *rows.by_meaning(vector, NEAREST, seeds_only=True)):
+        nearest = [known for known in rows.by_meaning(vector, NEAREST) if (known.cosine or 0.0) >= NEAR]
+        for known in (*nearest, *rows.by_meaning(vector, NEAREST, seeds_only=True)):
             shared = found[known.article_id].shared_keys if known.article_id in found else 0
             found[known.article_id] = replace(known, shared_keys=shared)
     found.pop(article.article_id, None)
