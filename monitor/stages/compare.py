@@ -12,7 +12,6 @@ from monitor.model import (
     Comparison,
     Fingerprint,
     Known,
-    Level,
     Match,
     Relation,
     SeedLikeness,
@@ -29,7 +28,7 @@ __all__ = ["Piece", "Weights", "article", "batch", "keys_of", "pair"]
 
 WINDOW = timedelta(days=7)
 NEAR = 0.30             # cosine of title and lead under which nothing is a repeat: 1 % of translations are < .56
-CLOSELY = 6             # candidates whose sentences are read, the nearest: encoding one costs 20 ms unless it is known
+CLOSE, CLOSELY = 0.45, 4    # cosine from which a candidate's sentences are read, and of how many: one costs 14 ms
 _ORDER = {Relation.DUPLICATE: 0, Relation.NEAR_DUPLICATE: 1, Relation.TRANSLATION: 2, Relation.SAME_STORY: 3}
 
 
@@ -38,21 +37,22 @@ def pair(
 ) -> Comparison:
     """The judgement on two articles."""
     weights = weights or Weights()
-    return _judge(Side(a, encoder, weights), Side(b, encoder, weights), None, window, is_close=True)
+    return _whole(Side(a, encoder, weights), Side(b, encoder, weights), window)
 
 
 def batch(
     pairs: Sequence[tuple[Piece, Piece]], *, encoder: Encoder | None, weights: Weights | None = None
 ) -> Iterator[Comparison]:
     """The judgement on each pair; without weights the batch is its own background."""
-    marks: dict[Piece, Fingerprint] = {}
-    for piece in (piece for both in pairs for piece in both):
-        if piece not in marks:
-            marks[piece] = fingerprint.of(piece.title, piece.text, piece.language)
-    weights = weights or Weights.of(marks.values())
+    if weights is None:
+        pieces = dict.fromkeys(piece for both in pairs for piece in both)
+        weights = Weights.of(fingerprint.of(piece.title, piece.text, piece.language) for piece in pieces)
     for a, b in pairs:
-        left, right = (Side(piece, encoder, weights, exact=marks[piece].exact) for piece in (a, b))
-        yield _judge(left, right, None, WINDOW, is_close=True)
+        yield _whole(Side(a, encoder, weights), Side(b, encoder, weights), WINDOW)
+
+
+def _whole(a: Side, b: Side, window: timedelta) -> Comparison:
+    return _judge(a, b, _shared(a, b), None, window, is_close=True)
 
 
 def keys_of(mark: Fingerprint, candidates: Iterable[Known]) -> list[int]:
@@ -77,14 +77,17 @@ def article(
     """What the article is to each candidate, best first, and its nearest seed."""
     published = article.published.instant if article.published else _seen(article.source, article.first_seen)
     piece = Piece(article.title, article.text, article.language, article.url, published)
-    me = Side(piece, encoder if vector is not None else None, weights, exact=mark.exact, vector=vector)
-    judged = []
-    for rank, known in enumerate(sorted(candidates, key=_nearness)):
+    me = Side(piece, encoder if vector is not None else None, weights, vector=vector)
+    judged, read = [], 0
+    for known in sorted(candidates, key=_nearness):
         when = known.published.instant if known.published else _seen(known.source, known.first_seen)
         theirs = Piece(known.title, known.text, known.language, known.url, when)
         other = Side(theirs, encoder, weights, vector=known.vector)
-        is_close = rank < CLOSELY or known.source == SEEDS
-        judged.append((known, _judge(me, other, known.cosine or 0.0, window, is_close=is_close)))
+        cosine = known.cosine or 0.0
+        is_close = cosine >= CLOSE and (read < CLOSELY or known.source == SEEDS)
+        found = _shared(me, other) if known.shared_keys and mark.keys else duplicates.NOTHING
+        judged.append((known, _judge(me, other, found, cosine, window, is_close=is_close)))
+        read += other.is_read
     matches = [
         Match(article.article_id, known.article_id, c.relation, c.level, c.score, c.reason, c.evidence)
         for known, c in judged
@@ -94,7 +97,8 @@ def article(
 
 
 def _nearness(known: Known) -> tuple[float, str]:
-    return (-(known.cosine or 0.0), known.article_id)
+    """The nearest first; shared keys count too, since a text in shreds may look far."""
+    return (-(known.cosine or 0.0) - 0.02 * min(known.shared_keys, 20), known.article_id)
 
 
 def _seen(source: str, first_seen: datetime) -> datetime | None:
@@ -102,16 +106,21 @@ def _seen(source: str, first_seen: datetime) -> datetime | None:
     return None if source == SEEDS else first_seen
 
 
-def _judge(a: Side, b: Side, cosine: float | None, window: timedelta, *, is_close: bool) -> Comparison:
-    """The first level that holds; `is_close` reads the sentences too."""
+def _shared(a: Side, b: Side) -> duplicates.Overlap:
+    return duplicates.overlap(a.shingled, b.shingled)
+
+
+def _judge(
+    a: Side, b: Side, found: duplicates.Overlap, cosine: float | None, window: timedelta, *, is_close: bool
+) -> Comparison:
+    """The first level that holds, by the words they share; `is_close` reads the sentences too."""
     if not a.words or not b.words:
-        return Comparison(Relation.DIFFERENT, Level.NONE, 0.0, 0.0, "One of them has no words.")
-    if a.exact == b.exact:
+        return levels.nothing()
+    if fingerprint.is_same((a.title, a.words), (b.title, b.words), min(len(a.text), len(b.text))):
         return levels.exact(a, b)
-    found = duplicates.overlap(a.shingled, b.shingled)
     if duplicates.is_copy(found):
         return levels.template(found.jaccard) if duplicates.is_template(a.words, b.words) else levels.copy(a, b, found)
-    is_scattered = duplicates.is_scattered(found)
+    is_within = _within(a, b, window)
     if not (a.is_encoded and b.is_encoded):
         if a.language != b.language:
             return levels.unread(a, b)
@@ -119,9 +128,10 @@ def _judge(a: Side, b: Side, cosine: float | None, window: timedelta, *, is_clos
     if cosine is None:
         cosine = float(a.lead_row @ b.lead_row)
     if not is_close or not a.sentences or not b.sentences:
-        return levels.glance(a, b, cosine, is_within=_within(a, b, window))
+        return levels.glance(a, b, cosine, is_within=is_within)
+    is_scattered = duplicates.is_scattered(found)
     read = levels.read(a, b, is_scattered=is_scattered) if cosine >= NEAR else None
-    return read or levels.story(a, b, is_within=_within(a, b, window))
+    return read or levels.story(a, b, is_within=is_within)
 
 
 def _within(a: Side, b: Side, window: timedelta) -> bool:

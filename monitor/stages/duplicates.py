@@ -22,6 +22,7 @@ WHOLE = 0.5             # weighted Jaccard from which a copy is a whole one
 SLOTS = 2               # numbers that changed in an otherwise equal form; 3 let price wires of one sentence through
 SLOT_LENGTH = 6         # words that one slot may hold
 ALIGNED = 900           # tokens that the veto aligns: p95 1 ms
+VARIED = 200            # of so few different words: one sentence over and over would take a second
 GROUP_SHARE = 0.35      # share of a document's keys that puts it in a group of a batch, which is its own background
 
 
@@ -105,14 +106,14 @@ def shingled(words: list[str], weights: Weights) -> Shingled:
     """
     import numpy as np
 
-    width = 4 if sum(map(fingerprint.is_unspaced, words)) > len(words) / 2 else 3
-    hashes = fingerprint.shingles(words, width)
-    keys = fingerprint.window_keys(fingerprint.shingles(words))
-    known, inverse = np.unique(keys, return_inverse=True)
-    worth = np.array([*weights.of_keys(known.tolist()), 1.0], dtype=np.float64)
-    places = np.minimum(np.arange(len(hashes)), max(0, len(keys) - 1))
+    hashes, fives = fingerprint.shingles(words, 4 if fingerprint.is_unspaced(words) else 3, fingerprint.SHINGLE)
     first = np.unique(hashes, return_index=True)[1]
-    return Shingled(hashes, worth[inverse[places]] if len(keys) else np.zeros(len(hashes)), first)
+    if not weights.key_groups or not len(fives):
+        return Shingled(hashes, np.ones(len(hashes)), first)
+    known, inverse = np.unique(fingerprint.window_keys(fives), return_inverse=True)
+    worth = np.array(weights.of_keys(known.tolist()), dtype=np.float64)
+    places = np.minimum(np.arange(len(hashes)), len(fives) - 1)
+    return Shingled(hashes, worth[inverse[places]], first)
 
 
 def overlap(a: Shingled, b: Shingled) -> Overlap:
@@ -156,7 +157,8 @@ def is_scattered(found: Overlap) -> bool:
 
 def slots(a: list[str], b: list[str]) -> tuple[int, int]:
     """How many numbers changed inside an equal form, and how many stayed."""
-    matcher = difflib.SequenceMatcher(None, a[:ALIGNED], b[:ALIGNED], autojunk=False)
+    most = ALIGNED if len(set(a[:ALIGNED])) > VARIED else VARIED
+    matcher = difflib.SequenceMatcher(None, a[:most], b[:most], autojunk=False)
     changed = equal = 0
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":

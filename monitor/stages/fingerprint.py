@@ -17,7 +17,7 @@ VERSION = "winnow-5-12-1"
 SHINGLE = 5                 # words, or characters of scripts that are written without spaces
 WINDOW = 12                 # 34 keys a document, and every copy found; 16 lost 6 % of the texts read by machine
 SHORT_TEXT = 200            # characters: below, the title takes part in the exact hash
-MOST_TOKENS = 100_000       # of a text: a book, not an article
+MOST_READ = 400_000         # characters of a text: what is longer is a book, not an article
 MOST_KEYS = 2_000
 
 # Han, kana, Thai, Lao, Burmese, Khmer: each character is a token, since no space divides words; other words are whole.
@@ -41,9 +41,14 @@ def of(title: str, text: str, language: str | None = None) -> Fingerprint:
     found = words(text) or words(title)
     whole = words(title) + found if len(text) < SHORT_TEXT and text else found
     exact = blake2b(" ".join(whole).encode(), digest_size=16).hexdigest()
-    hashes = shingles(found)
+    (hashes,) = shingles(found, SHINGLE)
     keys = winnowed(hashes)
     return Fingerprint(exact, tuple(keys.tolist()), len(set(hashes.tolist())), VERSION)
+
+
+def is_same(a: tuple[str, list[str]], b: tuple[str, list[str]], length: int) -> bool:
+    """Whether two (title, words of the text) have one exact hash; `length` is that of the shorter text."""
+    return a[1] == b[1] and (length >= SHORT_TEXT or words(a[0]) == words(b[0]))
 
 
 def fold(text: str) -> str:
@@ -53,13 +58,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The tokens of a text without their places."""
-    return _TOKEN.findall(fold(text))[:MOST_TOKENS]
+    return _TOKEN.findall(fold(text[:MOST_READ]))
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text with their places in it."""
-    found = [Token(fold(hit.group()), hit.start(), hit.end()) for hit in _TOKEN.finditer(text)]
-    return found[:MOST_TOKENS]
+    return [Token(fold(hit.group()), hit.start(), hit.end()) for hit in _TOKEN.finditer(text[:MOST_READ])]
 
 
 @lru_cache(maxsize=65_536)
@@ -67,20 +71,26 @@ def _number(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-def is_unspaced(word: str) -> bool:
-    """Whether a token is a character of a script without spaces."""
-    return len(word) == 1 and word > "\u0e00" and _TOKEN.fullmatch(word) is not None
+def is_unspaced(found: list[str]) -> bool:
+    """Whether most tokens are characters of scripts without spaces."""
+    return sum(len(word) == 1 and word > "\u0dff" for word in found) > len(found) / 2
 
 
-def shingles(found: list[str], width: int = SHINGLE) -> numpy.ndarray:
-    """A signed 64-bit hash of every so many tokens in a row, in their order; a shorter text has one."""
+def shingles(found: list[str], *widths: int) -> tuple[numpy.ndarray, ...]:
+    """For each width a signed 64-bit hash of every so many tokens in a row, in order; a shorter text has one."""
     import numpy as np
 
-    if not found:
-        return np.zeros(0, dtype=np.int64)
     numbers = np.fromiter(map(_number, found), dtype=np.uint64, count=len(found))
-    width = min(width, len(found))
-    rolled = np.zeros(len(found) - width + 1, dtype=np.uint64)
+    return tuple(_rolled(numbers, width) for width in widths)
+
+
+def _rolled(numbers: numpy.ndarray, width: int) -> numpy.ndarray:
+    import numpy as np
+
+    if not len(numbers):
+        return np.zeros(0, dtype=np.int64)
+    width = min(width, len(numbers))
+    rolled = np.zeros(len(numbers) - width + 1, dtype=np.uint64)
     for place in range(width):
         rolled *= np.uint64(0x9E3779B97F4A7C15)
         rolled += numbers[place:place + len(rolled)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def split(text: str, most: int = MOST) -> list[Sentence]:
     """The sentences of a text, the first ones where there are too many."""
     found: list[Sentence] = []
     start = 0
-    for stop in [*(_ENDS.finditer(text)), None]:
+    for stop in chain(_ENDS.finditer(text), [None]):
         end = stop.start() if stop else len(text)
         if stop and "\n" not in stop.group() and _SHORT.search(text[max(start, end - 8):end]):
             continue

@@ -49,7 +49,6 @@ class Side:
         encoder: Encoder | None,
         weights: Weights,
         *,
-        exact: str | None = None,
         vector: Vector | None = None,
     ) -> None:
         self.piece = piece
@@ -57,17 +56,12 @@ class Side:
         self.language = (piece.language or "").replace("_", "-").split("-")[0].lower() or None
         self._encoder = encoder
         self._weights = weights
-        self._exact = exact
         self._vector = vector
 
     @property
     def is_encoded(self) -> bool:
         """Whether the encoder knows this language; where it does not, strangers look alike to it."""
         return self._encoder is not None and self.language in self._encoder.languages
-
-    @cached_property
-    def exact(self) -> str:
-        return self._exact or fingerprint.of(self.title, self.text, self.language).exact
 
     @cached_property
     def tokens(self) -> list[fingerprint.Token]:
@@ -104,7 +98,8 @@ class Side:
 
         if not self._weights.key_groups:
             return np.ones(len(self.sentences))
-        keys = fingerprint.window_keys(fingerprint.shingles([token.word for token in self.tokens]))
+        (shingles,) = fingerprint.shingles([token.word for token in self.tokens], fingerprint.SHINGLE)
+        keys = fingerprint.window_keys(shingles)
         worth = np.array([*self._weights.of_keys(keys.tolist()), 1.0])
         starts = [token.start for token in self.tokens]
         weights = []
@@ -139,6 +134,11 @@ class Side:
         """The title (or what opens the text in its stead), then the sentences."""
         title = self.title or next(iter(sentences.split(self.told, 1)), sentences.Sentence("", 0, 0)).text
         return self._encoded([title, *(sentence.text for sentence in self.sentences)])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its sentences were asked for."""
+        return "_read" in self.__dict__
 
     @property
     def sentence_rows(self) -> numpy.ndarray:
