@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "seeds": ("The seed articles: list, show, add, remove.", "seeds:seeds"),
     "search": ("Find stories by words and meaning, in any language.", "search:search"),
     "export": ("Write every article that matches, with its text.", "export:export"),
+    "save": ("Searches with a name.", "save:save"),
+    "watch": ("What a saved search finds among what is new.", "watch:watch"),
     "show": ("One article with its reasons, or the fate of an address.", "show:show"),
     "similar": ("The nearest articles, in any language.", "similar:similar"),
     "stories": ("What is going on.", "stories:stories"),
@@ -36,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "topics": ("The topics: list, check, explain, new, retag, try.", "topics:topics"),
     "status": ("Health of feeds, queue and store.", "status:status"),
     "doctor": ("Check this installation.", "doctor:doctor"),
+    "reindex": ("Index every article anew, after the analyser changed.", "reindex:reindex"),
     "retry": ("Release what was quarantined or could not be reached.", "retry:retry"),
     "forget": ("Remove for good, and remember not to fetch again.", "forget:forget"),
 }

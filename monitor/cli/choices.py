@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -18,6 +18,7 @@ from monitor.stages.query_words import nearest
 
 if TYPE_CHECKING:
     from monitor.model import Vector
+    from monitor.ports import Store
     from monitor.settings import Settings
     from monitor.stages.query import Node
 
@@ -72,12 +73,13 @@ def taken(values: dict[str, Any]) -> Choice:
     return Choice(**{name: values.pop(name) for name in Choice.__slots__})
 
 
-def question(choice: Choice, settings: Settings, now: datetime) -> Question:
+def question(choice: Choice, settings: Settings, store: Store) -> Question:
     """The question that a choice makes; raises Misused with what is wrong and the nearest valid name."""
+    now = datetime.now(UTC)
     text = " ".join(_without_options(choice.query))
     zone = options.zone(settings)
     known = topic_names(settings)
-    node = parse(text, now, zone, topics=known)
+    node = parse(text, now, zone, topics=known, saved=store.saved.all() if "query:" in text else None)
     filter_ = Filter(
         topics=tuple(checked_topic(topic, known) for topic in choice.topic),
         languages=tuple(_language(lang) for lang in choice.lang),

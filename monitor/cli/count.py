@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -28,8 +27,8 @@ def count(by: str, form: str | None, **rest: Any) -> int:
     names = _kinds(by)
     choice = choices.taken({**rest, "words": True})
     settings = options.settings()
-    asked = choices.question(choice, settings, datetime.now(UTC))
     with opened.store(settings) as store:
+        asked = choices.question(choice, settings, store)
         rows = store.search.count(names, asked.node, asked.filter)
     if form == "json":
         for values, n in rows:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +39,8 @@ def export(limit: int | None, target: str | None, sort: str | None, json: bool, 
     """
     choice = choices.taken(rest)
     settings = options.settings()
-    asked = choices.of_every_article(choices.question(choice, settings, datetime.now(UTC)))
     with opened.store(settings) as store:
+        asked = choices.of_every_article(choices.question(choice, settings, store))
         found = _limited(_found(asked, store), limit)
         written = _write(found, Path(target)) if target is not None else _print(found)
     if not written:

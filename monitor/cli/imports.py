@@ -65,10 +65,21 @@ def _articles(lines: Iterator[batch.Line], store: Store, now: datetime, counts: 
         except MonitorError as error:
             counts["bad"] += 1
             if counts["bad"] <= SHOWN:
-                click.echo(f"Line {line.number}: {clean.printable(str(error))}", err=True)
+                said = clean.printable(str(error))
+                click.echo(said if line.error else f"Line {line.number}: {said}", err=True)
             continue
         counts["read"] += 1
-        yield made
+        before = store.articles.get(made.article_id)
+        if before is not None and _same(before.article, made):
+            counts["unchanged"] += 1
+        else:
+            yield made
+
+
+def _same(before: Article, now: Article) -> bool:
+    """Whether an import says nothing that is not stored; when it was first seen, and its version, are not said."""
+    told = ("title", "text", "published", "language", "source", "url", "external_id")
+    return all(getattr(before, name) == getattr(now, name) for name in told)
 
 
 def article_of(line: batch.Line, store: Store, now: datetime) -> Article:

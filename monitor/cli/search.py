@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,8 +38,8 @@ def search(sort: str, limit: int, form: str | None, **rest: Any) -> int:
     """
     choice = choices.taken(rest)
     settings = options.settings()
-    asked = choices.question(choice, settings, datetime.now(UTC))
     with opened.store(settings) as store:
+        asked = choices.question(choice, settings, store)
         found = store.search.search(asked.node, asked.filter, vector=asked.vector, sort=sort, limit=limit)
     print_articles(found, asked.node, form)
     return DONE if found else NOTHING

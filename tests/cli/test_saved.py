@@ -1,0 +1,46 @@
+"""Searches with a name: used again, watched, told once."""
+
+from __future__ import annotations
+
+from monitor.ports import Store
+from tests.cli.conftest import Run, told
+
+
+def test_a_search_is_saved_used_again_and_removed(newsroom: Store, run: Run) -> None:
+    assert run("save").code == 1
+    assert run("save", "power", "reactor OR kernkraft", "-seed").code == 0
+    assert run("save", "--json").objects == [{"name": "power", "query": "reactor OR kernkraft -seed"}]
+    assert "kernkraft" in run("save", "power").out
+    assert run("search", "query:power", "lang:de", "--ids").lines == ["a3"]
+    assert run("save", "power", "--remove").code == 0
+    gone = run("search", "query:power")
+    assert gone.code == 2
+    assert "there is no saved search power" in gone.err
+
+
+def test_a_search_that_cannot_be_read_is_not_saved(run: Run) -> None:
+    for name, query, said in (
+        ("bad", "a OR", "expected a word"), ("round", "query:round", "names itself"), ("no/name", "a", "A name is"),
+    ):
+        answer = run("save", name, query)
+        assert answer.code == 2
+        assert said in answer.err
+    assert run("save", "nobody").code == 2
+    assert run("save").code == 1
+
+
+def test_a_watched_search_tells_each_article_once(newsroom: Store, run: Run) -> None:
+    run("save", "power", "reactor")
+    first = run("watch", "power", "--ids")
+    assert first.code == 0
+    assert set(first.lines) >= {"a1", "a2"}
+    assert run("watch", "power").code == 1
+    newsroom.articles.file(told(7, "One more", "A reactor again."), None, newsroom.articles.watermark())
+    assert run("watch", "power", "--json").objects[0]["id"] == "a7"
+    assert run("watch", "nobody").code == 2
+
+
+def test_an_index_of_this_version_needs_no_work(newsroom: Store, run: Run) -> None:
+    said = run("reindex")
+    assert said.code == 0
+    assert run("search", "kernkraft", "--ids").lines == ["a3"]

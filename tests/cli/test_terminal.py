@@ -1,0 +1,68 @@
+"""On a terminal: tables and bold words, titles as they are, no colour with NO_COLOR, nothing that steers it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monitor.ports import Store
+from monitor.settings import Settings
+from tests.cli.conftest import told
+
+pty = pytest.importorskip("pty", reason="this machine has no pseudo-terminals")
+ROOT = Path(__file__).parents[2]
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+Screen = Callable[..., str]
+
+
+@pytest.fixture
+def screen(settings: Settings) -> Screen:
+    """What a command writes onto a terminal of 120 columns."""
+
+    def shown(*arguments: str, **variables: str) -> str:
+        outside, inside = pty.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120", "TERM": "xterm-256color", **variables}
+        environment.pop("NO_COLOR", None) if "NO_COLOR" not in variables else None
+        with subprocess.Popen([sys.executable, "-m", "monitor", *arguments], stdout=inside, env=environment) as command:
+            os.close(inside)
+            pieces = []
+            while True:
+                try:
+                    piece = os.read(outside, 65536)
+                except OSError:     # the other side is closed
+                    break
+                if not piece:
+                    break
+                pieces.append(piece)
+        os.close(outside)
+        assert command.returncode == 0
+        return b"".join(pieces).decode()
+
+    return shown
+
+
+def test_matched_words_are_bold_and_titles_are_no_markup(store: Store, screen: Screen) -> None:
+    filing = told(1, "[red]Reactors[/red] \x1b]0;owned\x07[bold]", "The reactors of the north [link=http://x]y[/link].")
+    store.articles.file(filing, None, store.articles.watermark())
+    shown = screen("search", "reactor", "--words")
+    assert "\x1b[1mreactors\x1b[0m" in shown
+    assert "[red]Reactors[/red]" in STYLE.sub("", shown)
+    assert "[link=http://x]y[/link]" in shown
+    assert "\x1b" not in STYLE.sub("", shown)
+    assert "\x07" not in shown
+    assert not STYLE.search(screen("search", "reactor", "--words", NO_COLOR="1"))
+
+
+def test_tables_and_passages_are_drawn(newsroom: Store, screen: Screen) -> None:
+    counted = screen("count", "--by", "source")
+    assert "█" in counted
+    assert "host1.example" in counted
+    shown = screen("show", "a2")
+    assert shown.count("A nuclear reactor will power the") >= 2
+    assert "─" in shown
