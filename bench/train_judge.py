@@ -31,7 +31,6 @@ SHARED = ROOT.parent / "shared"
 sys.path.insert(0, str(ROOT))
 
 from monitor.stages import decode, features, judge, lines, markup, metadata, rescue  # noqa: E402 - the path comes first
-from monitor.stages.extract import second_opinion  # noqa: E402
 
 INNER = 5               # folds that make the first look's verdicts for the second
 PARTLY = (0.3, 0.8)     # a line between is neither: it weighs little
@@ -74,7 +73,7 @@ def labelled(record: dict[str, Any], score: ModuleType) -> Labelled:
     told = metadata.read(tree, record["url"], {}, datetime.now(UTC))
     body = "\n".join(rescue.from_body(told.body)) if told.body else ""
     found = lines.of(tree.root)
-    rows = features.matrix(found, features.Beside(told.titles, told.description, body, (second_opinion(text),)))
+    rows = features.matrix(found, features.Beside(told.titles, told.description, body))
     truth, paragraphs = score.truth_of(record)
     words = score.tokens(truth)
     whole = score.runs(words)

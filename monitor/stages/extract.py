@@ -121,7 +121,7 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     body = rescue.from_body(told.body) if told.body else []
     witness = max(body, feed, key=lambda lines: sum(map(len, lines)))
     titles = tuple(dict.fromkeys((*told.titles, *(item.title for item in items if item.title))))
-    beside = Beside(titles, told.description, "\n".join(witness), (second_opinion(text),))
+    beside = Beside(titles, told.description, "\n".join(witness))
     found = _judged(tree, beside)
     if found.weight() < FAILED:     # an unclosed <nav> swallows the page
         found = max(found, _judged(tree, beside, everything=True), key=_Text.weight)
@@ -136,13 +136,6 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
         return found
     notes = [f"The markup gave {weight:.0f} characters of {len(text)}: the text is from elsewhere ({best.origin})."]
     return _Text(best.kept, best.origin, found.following, found.visible, notes)
-
-
-def second_opinion(text: str) -> str:
-    """What Resiliparse takes for the main content: a witness to the judge, at a fifteenth of trafilatura's price."""
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return str(extract_plain_text(text, main_content=True))
 
 
 def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 DEEPEST = 150           # nested elements that are told apart; what lies deeper counts as the text of the one above
-MOST_LINES = 20_000     # of one page; 60,000 paragraphs are no article
+MOST_LINES = 6_000      # of one page; 60,000 paragraphs are no article
+LONGEST_LINE = 200_000  # code points; the rest of it is dropped
 
 # Elements that stand inside a line; all others, also unknown ones, break it.
 _INLINE_WORDS = (
@@ -162,7 +163,7 @@ class _Reading:
         parts = self.parts
         if not parts:
             return
-        text = " ".join("".join(parts).split())
+        text = " ".join("".join(parts).split())[:LONGEST_LINE]
         if text and len(self.found.lines) < MOST_LINES:
             self.found.lines.append(Line(
                 text, block, weigh(text), min(self.linked, len(text)), min(self.bold, len(text)),

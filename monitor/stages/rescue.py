@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 MOST_SCRIPT = 4_000_000     # code points of scripts that are searched
 MOST_STRINGS = 4_000
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.){80,})"', re.S)
+# Whole, or to the end where it is never closed: so that a script is read once, whatever stands in it.
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)("?)', re.S)
+_SHORTEST = 80
 _TAG = re.compile(r"</?(?:p|div|br|h[1-6]|ul|li|blockquote|figure|span|strong|em|a)\b[^>]{0,500}>", re.I)
 _CODE = re.compile(r"[{};=]\s*(?:function|var |return|const |let )|=>|\$\{|\.prototype|;\}")
 _ENDS = re.compile(r"[.!?…。！？][\"”»’'」』)]*\s*$")
@@ -96,6 +98,8 @@ def _strings(root: HtmlElement) -> Iterator[str]:
 
 def _literals(text: str, depth: int) -> Iterator[str]:
     for found in _LITERAL.finditer(text):
+        if len(found[1]) < _SHORTEST or not found[2]:
+            continue
         try:
             string: str = json.loads(f'"{found[1]}"', strict=False)
         except ValueError:
