@@ -68,8 +68,8 @@ def fault(written: str) -> str | None:
     if written.startswith("=") and "*" in written:
         return "an exact spelling (=) takes no star"
     term = parse(written)
-    if not term.anchor.strip():
-        return "it begins with a star that stands alone"
+    if term.anchor.startswith(" ") or (term.anchor, *term.rest)[-1].endswith(" "):
+        return "a star that stands alone belongs between two words"
     letters = sum(character.isalnum() for character in term.anchor)
     spelt = _kind(term.anchor[0]) == 1      # by an alphabet, whose letters say little one by one
     if letters < (SHORTEST_OPEN if spelt and (term.open_left or term.open_right) else 2):

@@ -107,7 +107,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else str(self.path)
-        about = "".join([f" topic {self.topic}," if self.topic else "", f" term {self.term!r}:" if self.term else ""])
+        term = "" if self.term is None else f" term {self.term!r}:"
+        about = (f" topic {self.topic}," if self.topic else "") + term
         return f"{place}:{about} {self.text}"
 
 

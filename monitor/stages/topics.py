@@ -13,7 +13,7 @@ from pathlib import Path
 from monitor.errors import Misused
 from monitor.model import Tag, TermHit
 from monitor.stages import language as languages
-from monitor.stages import topic_file, weigh
+from monitor.stages import sentences, topic_file, weigh
 from monitor.stages.lexicon import Lexicon, Masked, Span, Spans
 from monitor.stages.topic_file import POINTS, Problem, TopicFile
 
@@ -122,11 +122,12 @@ def explain(
     spoken = language or (languages.of(title, text) if len(title) + len(text) >= TELLING else None)
     in_title = topics.lexicon.find(title, spoken)
     in_text = topics.lexicon.find(given["text"], spoken)
+    starts = _starts(given["text"]) if any(spans.pairs for spans in in_text.values()) else []
     told = []
     for owner, file in enumerate(topics.files):
         spans = in_title.get(owner), in_text.get(owner)
         if everything or spans != (None, None):
-            told.append(_explanation(file, spans[0] or Spans(), spans[1] or Spans(), given))
+            told.append(_explanation(file, spans[0] or Spans(), spans[1] or Spans(), given, starts))
     return tuple(told)
 
 
@@ -157,13 +158,20 @@ def start(name: str) -> str:
     return topic_file.START.format(name=name)
 
 
-def _explanation(file: TopicFile, title: Spans, text: Spans, given: dict[str, str]) -> Explanation:
+def _starts(text: str) -> list[int]:
+    """Where the sentences of the lead begin."""
+    return [sentence.start for sentence in sentences.split(text[:LEAD])]
+
+
+def _explanation(
+    file: TopicFile, title: Spans, text: Spans, given: dict[str, str], starts: Sequence[int]
+) -> Explanation:
     lead = [span for span in text.terms if span.start < LEAD]
     rest = [span for span in text.terms if span.start >= LEAD]
     placed = [*_placed("title", title.terms), *_placed("text", lead)]
     worth = weigh.words(placed, given)
     if title.pairs or text.pairs:
-        pairs = weigh.pairs(title.pairs, [s for s in text.pairs if s.start < LEAD], given, file.parties)
+        pairs = weigh.pairs(title.pairs, [s for s in text.pairs if s.start < LEAD], given, starts, file.parties)
         worth = weigh.Weight(worth.score + pairs.score, worth.hits + pairs.hits)
     late = weigh.passage(rest, given) if worth.score < file.threshold else weigh.Weight(0.0)
     if late.score >= file.threshold:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from math import log2
 
 from monitor.model import TermHit
-from monitor.stages import sentences
 from monitor.stages.lexicon import Span
 from monitor.stages.topic_file import ACT, PARTY, POINTS
 
@@ -23,7 +22,7 @@ AGAIN = 0.5
 PAIR_POINT = 1.0
 MOST_PARTIES = MOST_ACTS = 2    # that count of one topic: lists of countries add up to nothing
 PASSAGE = 1000                  # code points of the rest that are weighed together
-PASSAGE_WORDS = 3               # different words that a passage of the rest must hold
+PASSAGE_WORDS, PASSAGE_STRONG = 3, 2    # different words that a passage of the rest must hold, and strong ones of them
 PASSAGE_SHARE = 0.5             # what it counts: it must reach twice the threshold
 
 Family = tuple[str, str]
@@ -54,22 +53,31 @@ def words(placed: Sequence[Placed], given: dict[str, str]) -> Weight:
     for (group, _), places in families.items():
         points = POINTS[group]
         if len(families) > 1 or group == "strong":
-            points = points * (TITLE_FACTOR if places[0].field == "title" else 1) + AGAIN * log2(len(places))
+            doubled = places[0].field == "title" and group != "weak"
+            points = points * (TITLE_FACTOR if doubled else 1) + AGAIN * log2(len(places))
         score += points
         hits += [hit(place, given, points if place is places[0] else 0.0) for place in places]
     return Weight(score, tuple(hits))
 
 
-def pairs(title: Sequence[Span], text: Sequence[Span], given: dict[str, str], least: int) -> Weight:
-    """The worth of acts and parties, by the sentences that name both."""
-    found = [(TITLE_FACTOR, [Placed("title", span) for span in title])]
-    found += [(1.0, some) for some in _by_sentence(text, given["text"])]
+def pairs(
+    title: Sequence[Span], text: Sequence[Span], given: dict[str, str], starts: Sequence[int], least: int
+) -> Weight:
+    """The worth of acts and parties, by the sentences, of these starts in the text, that name both.
+
+    Whom the title names is meant in every sentence that names another.
+    """
+    headline = [Placed("title", span) for span in title]
+    subjects = [place for place in headline if place.span.sense.group != ACT]
     credit: dict[str, tuple[float, Placed]] = {}
-    for factor, places in found:
+    for factor, places in [(TITLE_FACTOR, headline), *((1.0, some) for some in _by_sentence(text, starts))]:
         parties = {place.span.sense.group for place in places if place.span.sense.group != ACT}
-        if len(parties) < least or len(parties) == len({_key(place) for place in places}):
-            continue        # too few parties, or no act
-        for place in places:
+        if not parties or all(place.span.sense.group != ACT for place in places):
+            continue
+        meant = places if len(parties) >= least else [*places, *subjects]
+        if len({place.span.sense.group for place in meant} - {ACT}) < least:
+            continue
+        for place in meant:
             if factor > credit.get(_key(place), (0.0, place))[0]:
                 credit[_key(place)] = factor, place
     acts = _best((credit[key] for key in credit if not key.startswith(PARTY)), MOST_ACTS)
@@ -83,7 +91,8 @@ def passage(rest: Sequence[Span], given: dict[str, str]) -> Weight:
     best = Weight(0.0)
     for number, first in enumerate(rest):
         near = [Placed("text", span) for span in rest[number:] if span.start < first.start + PASSAGE]
-        if len({family(place.span) for place in near}) < PASSAGE_WORDS:
+        known = {family(place.span) for place in near}
+        if len(known) < PASSAGE_WORDS or sum(group == "strong" for group, _ in known) < PASSAGE_STRONG:
             continue
         weight = words(near, given)
         if weight.score * PASSAGE_SHARE > best.score:
@@ -108,10 +117,7 @@ def hit(place: Placed, given: dict[str, str], points: float) -> TermHit:
     return TermHit(span.sense.term.written, place.field, span.start, span.end, text, round(points, 2))
 
 
-def _by_sentence(spans: Sequence[Span], text: str) -> list[list[Placed]]:
-    if not spans:
-        return []
-    starts = [sentence.start for sentence in sentences.split(text)]
+def _by_sentence(spans: Sequence[Span], starts: Sequence[int]) -> list[list[Placed]]:
     found: dict[int, list[Placed]] = {}
     for span in spans:
         found.setdefault(bisect_right(starts, span.start), []).append(Placed("text", span))
