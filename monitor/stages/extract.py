@@ -106,7 +106,7 @@ def _check_bytes(body: bytes) -> None:
 
 
 def _check_characters(text: str) -> None:
-    sample = text[:100_000]
+    sample = text[:20_000]
     noise = sum(map(sample.count, _NOISES))
     if noise > _NOISE * len(sample) + 20:
         raise Unreadable("The server sent bytes that are no text.")
@@ -142,7 +142,7 @@ def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
     from monitor.stages import judge, lines
 
     found = lines.of(tree.root, everything)
-    visible = [line.text for line in found.lines if not line.block.hidden]
+    visible = [*(line.text for line in found.lines if not line.block.hidden), *found.links]
     if not found.lines:
         return _Text((), "markup")
     likely = judge.trained("lines").probabilities(found, judge.rows_of(found, beside))

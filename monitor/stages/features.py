@@ -39,7 +39,7 @@ _PARENTS = 3            # how many elements above a line are described
 _CLASSES, _PHRASES = furniture.groups()
 _SHIFTED = (
     "weight", "link", "ends", "heading", "prose", "capitals", "own_share", "tag_p", "phrases",
-    "media", "rules", "same_parent",
+    "media", "rules", "links", "same_parent",
 )
 _SHIFTS = (-2, -1, 1, 2)
 
@@ -65,7 +65,7 @@ def names() -> list[str]:
         "weight", "words", "link", "bold", "anchors", "ends", "colon", "ellipsis", "digits", "capitals", "commas",
         "sentences", "opens", "small", "word_length", "bar", "at", "date", "whole", "broken", "copies", "phrases",
         "in_title", "of_title", "is_title", "in_description", "of_description", "in_body", "has_body", "slanted",
-        "media", "rules", "named", "prose", "heading",
+        "media", "rules", "links", "named", "prose", "heading",
     ]
     own += [f"phrase_{n}" for n in range(_PHRASES)]
     own += [f"tag_{tag}" for tag in _TAGS]
@@ -146,7 +146,6 @@ class _Page:
         self.own_prose: dict[int, float] = {}
         for line, prose in zip(self.found.lines, self.prose, strict=True):
             holder = line.block
-            holder.weight += line.weight
             holder.link_weight += line.weight * line.linked / len(line.text)
             if prose:
                 holder.prose += line.weight
@@ -205,8 +204,8 @@ class _Page:
         numbers = _of_text(line, self.copies[line.text], bits)
         numbers += self._of_witnesses(line)
         numbers += [
-            line.slanted / len(line.text), float(min(5, line.media)), float(min(5, line.rules)), float(block.own > 0),
-            float(self.prose[place]), float(is_heading),
+            line.slanted / len(line.text), float(min(5, line.media)), float(min(5, line.rules)),
+            float(min(20, line.links)), float(block.own > 0), float(self.prose[place]), float(is_heading),
         ]
         numbers += [float(bits >> n & 1) for n in range(_PHRASES)]
         tag = _TAG_OF.get(block.tag, -1)

@@ -184,7 +184,7 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 def _canonical(page: Markup, url: str) -> str | None:
     """The address that the page calls its own, where it is of the same host and more than the host's front page."""
-    links = [link.get("href") for link in page.root.iterfind(".//link[@rel='canonical']")]
+    links = [link.get("href") for link in page.root.xpath("//link[@rel='canonical']")]
     for told in [*links, page.metas.get("og:url")]:
         if not told:
             continue
@@ -243,7 +243,7 @@ def _modified(page: Markup, fetched: datetime) -> Published | None:
     told = [("json-ld", string(page.article.get("dateModified")))]
     told += [("meta", page.metas.get(name, "")) for name in _CHANGE_METAS]
     told += [("time-element", element.get("datetime") or element.get("content") or "")
-             for element in page.root.iterfind(".//*[@itemprop='dateModified']")]
+             for element in page.root.xpath("//*[@itemprop='dateModified']")]
     read = (dates.read(clean.line(text, 100), origin, fetched) for origin, text in told if text)
     return next((date for date in read if date is not None), None)
 
@@ -252,7 +252,7 @@ def _times(root: HtmlElement, fetched: datetime) -> Iterator[Published]:
     """Of <time> and itemprop: those marked as the day of publication first, then in the order of the page."""
     marked: list[Published] = []
     plain: list[Published] = []
-    for element in [*root.iterfind(".//*[@itemprop='datePublished']"), *root.iterfind(".//time")][:MOST_TIMES]:
+    for element in root.xpath("//*[@itemprop='datePublished'] | //time")[:MOST_TIMES]:
         text = element.get("datetime") or element.get("content") or element.text_content()
         published = dates.read(clean.line(text, 100), "time-element", fetched)
         if published is None or any(above.tag in _ASIDE for above in element.iterancestors()):
