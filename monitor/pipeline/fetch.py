@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.errors import Final, MonitorError, Offline, Transient
-from monitor.model import ClaimedEntry, Fate, Keep, Page, Response, Stage
+from monitor.model import ClaimedEntry, Fate, Keep, Response, Stage
 from monitor.pipeline import asking, revisit
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.headline import file_headline

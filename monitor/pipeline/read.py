@@ -5,8 +5,8 @@ from __future__ import annotations
 from monitor.errors import Final, MonitorError, Transient, Unreadable
 from monitor.model import ClaimedEntry, Extraction, Fate, Page, Stage
 from monitor.pipeline import revisit
-from monitor.pipeline.desk import Desk
 from monitor.pipeline.article import article_of
+from monitor.pipeline.desk import Desk
 from monitor.pipeline.file import file_article
 from monitor.stages import address, clean, schedule
 

@@ -34,7 +34,7 @@ from monitor.store import (
     stories,
     tags,
 )
-from monitor.store.database import Database, instant, seconds
+from monitor.store.database import Database, seconds
 from monitor.store.discovery import resolve
 from monitor.store.values import id_of
 from monitor.store.words import WordIndex
@@ -58,9 +58,10 @@ class Articles:
         *,
         fate: Fate = Fate.FILED,
         reason: str = "filed",
+        again: datetime | None = None,
     ) -> bool:
         """Write all of it in one transaction, and the end of its entry."""
-        return filing.file(self._database, self._words, filing_, entry, watermark, fate, reason)
+        return filing.file(self._database, self._words, filing_, entry, watermark, fate, reason, again)
 
     def watermark(self) -> int:
         """A number that rises with every filing."""
@@ -167,14 +168,11 @@ class Articles:
         """Every text it ever had, the oldest first."""
         with self._database.read() as tx:
             rows = tx.all(
-                """SELECT version, filed_at, made_by, title, text FROM article_version
+                """SELECT version, filed_at, made_by, page_id, facts, title, text FROM article_version
                    WHERE article_id = :id ORDER BY version""",
                 id=article_id,
             )
-        return [
-            ArticleVersion(row["version"], instant(row["filed_at"]), row["made_by"], row["title"], row["text"])
-            for row in rows
-        ]
+        return [facts.version_of(row) for row in rows]
 
     def retag(self, article_id: str, tags_: Sequence[Tag], relevance: RelevanceVerdict) -> bool:
         """New tags and relevance for a stored text; whether there is such an article."""

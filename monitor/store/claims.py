@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.model import ClaimedEntry, Fate, Keep, Stage
 from monitor.store import canaries, counters, discovery, hosts, worker
 from monitor.store.counters import Count
-from monitor.store.database import Row, Transaction, instant
+from monitor.store.database import Row, Transaction, instant, seconds
 from monitor.store.values import item_in
 
 MOST_ATTEMPTS = 3       # claims that came to no end; one more could kill one more process
@@ -53,7 +53,7 @@ def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:
         hops=row["hops"], stage=Stage(row["stage"]), attempts=row["claims"], failures=row["failures"],
         first_seen=instant(row["first_seen"]), keep=keep,
         items=tuple((tie["url"], item_in(tie["item"], tie["content"])) for tie in ties), page_id=row["page_id"],
-        article_id=row["article_id"],
+        article_id=row["article_id"], fate=Fate(row["fate"]) if row["fate"] else None,
     )
 
 
@@ -71,13 +71,20 @@ def change(tx: Transaction, entry: ClaimedEntry, assigned: str, **values: object
     return str(row["feed_id"])
 
 
-def end(tx: Transaction, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None) -> list[Count] | None:
-    """The entry's fate; what to count, or None where the fence no longer holds."""
+def end(
+    tx: Transaction,
+    entry: ClaimedEntry,
+    fate: Fate,
+    reason: str,
+    article_id: str | None,
+    again: datetime | None = None,
+) -> list[Count] | None:
+    """The entry's fate, and when its page is looked at again; what to count, or None where the fence is broken."""
     feed_id = change(
         tx, entry,
         """state = 'ended', fate = :fate, reason = :reason, article_id = coalesce(:article_id, article_id),
-           ended_at = :now, hinted_at = 0""",
-        fate=fate.value, reason=reason, article_id=article_id, now=tx.now(),
+           ended_at = :now, hinted_at = 0, revisit_at = :again""",
+        fate=fate.value, reason=reason, article_id=article_id, now=tx.now(), again=seconds(again),
     )
     return None if feed_id is None else [(feed_id, "end", fate.value, 1)]
 
@@ -93,11 +100,13 @@ def end_spent(tx: Transaction, entry_id: str, most: int) -> list[Count]:
     if row is None:
         return []
     changed = tx.run(
-        """UPDATE entry SET state = 'ended', fate = 'quarantined', reason = :reason, ended_at = :now, lease_until = 0
+        """UPDATE entry SET state = 'ended', fate = coalesce(fate, 'quarantined'), reason = :reason,
+               ended_at = coalesce(ended_at, :now), lease_until = 0
            WHERE entry_id = :id AND claims = :claims AND state = 'waiting'""",
         id=entry_id, claims=row["claims"], now=now, reason=spent_reason(row, row["stage"], row["attempts"], now),
     )
-    return [(row["feed_id"], "end", Fate.QUARANTINED.value, 1)] * changed
+    # what was filed before stays so: only its second look came to no end
+    return [(row["feed_id"], "revisit" if row["fate"] else "end", Fate.QUARANTINED.value, 1)] * changed
 
 
 def spent_reason(row: Row, stage: str, attempts: int, now: float) -> str:

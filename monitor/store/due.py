@@ -125,7 +125,8 @@ def owed(tx: Transaction, pass_started: float, patience: float) -> Mapping[str, 
                 AND state <> 'quarantined' AND next_at <= :patient) AS poll,
              (SELECT count(*) FROM entry JOIN host ON host.host = entry.host
               WHERE state = 'waiting' AND stage = 'fetch' AND due <= :now AND entry.lease_until <= :now
-                AND failed_at < :started AND next_at <= :patient) AS fetch,
+                AND failed_at < :started AND next_at <= :patient)
+               + (SELECT count(*) FROM entry WHERE revisit_at <= :now) AS fetch,
              (SELECT count(*) FROM entry WHERE state = 'waiting' AND stage = 'read' AND due <= :now
                 AND lease_until <= :now AND failed_at < :started) AS read,
              (SELECT count(*) FROM feed WHERE listed = 1 AND lease_until > :now)

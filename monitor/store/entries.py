@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from monitor.model import AddressKeys, ClaimedEntry, EntryRow, Fate, Page, Stage
-from monitor.store import claims, counters, discovery, due, oblivion, stop
+from monitor.model import AddressKeys, ClaimedEntry, EntryRow, Fate, Looked, Page, Stage
+from monitor.store import claims, counters, discovery, due, oblivion, revisits, stop
 from monitor.store.database import Database, Row, Transaction, instant, moment, slices, stamp
 from monitor.store.feeds import feed_id_of
 from monitor.store.values import id_of
@@ -103,8 +103,31 @@ class Entries:
         again: timedelta = timedelta(seconds=10),
     ) -> list[str]:
         """Ids whose time has come and whose lease is free, marked as hinted."""
+        if queue == "fetch" and host is None:
+            self._wake()
         with self._database.write("due") as tx:
             return due.deal(tx, queue, limit, pass_started, host, again)
+
+    def _wake(self) -> None:
+        """Entries whose time for another look has come wait again; in a transaction of its own, before any host's."""
+        with self._database.read() as tx:
+            if not revisits.is_anything_due(tx):
+                return
+        with self._database.write("due") as tx:
+            revisits.wake(tx)
+
+    def looked(self, entry: ClaimedEntry, found: Looked, again: datetime | None, reason: str = "") -> bool:
+        """Another look is over, and the entry as it was; whether the fence held."""
+        with self._database.write("articles") as tx:
+            counts = revisits.end(tx, entry, found, again, reason)
+            counters.add(tx, counts or ())
+            return counts is not None
+
+    def keep_page(self, entry: ClaimedEntry, page: Page) -> None:
+        """That a page with another text was kept; the filing of that text makes it the entry's own."""
+        with self._database.write() as tx:
+            if tx.one("SELECT 1 AS found FROM entry WHERE entry_id = :id", id=entry.entry_id) is not None:
+                _keep_page(tx, entry, page)
 
     def owed(self, pass_started: datetime, patience: timedelta) -> Mapping[str, int]:
         """How many rows this pass still owes a try, by queue, and how many are leased."""

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.errors import Refused
-from monitor.model import Access, Article, Filing, Published, RelevanceVerdict
+from monitor.model import (
+    Access,
+    Article,
+    ArticleVersion,
+    Filing,
+    Look,
+    Looked,
+    Published,
+    RelevanceVerdict,
+)
 from monitor.stages import address
 from monitor.store.database import Row, Transaction, instant, stamp
 from monitor.store.values import packed, published_in, published_out, strings_in, terms_out, unpacked
@@ -77,6 +86,11 @@ def refresh(tx: Transaction, row: Row, article: Article) -> None:
             )
     if said != before:
         tx.run("UPDATE article_version SET facts = :facts WHERE text_id = :id", facts=packed(said), id=row["text_id"])
+    if row["made_by"] != article.made_by:
+        tx.run(
+            "UPDATE article_version SET made_by = :made_by WHERE text_id = :id",
+            made_by=article.made_by, id=row["text_id"],
+        )
 
 
 def judge(tx: Transaction, row: Row, relevance: RelevanceVerdict) -> None:
@@ -90,10 +104,24 @@ def judge(tx: Transaction, row: Row, relevance: RelevanceVerdict) -> None:
 
 
 def _said(article: Article) -> dict[str, Any]:
-    return {
+    said = {
         "authors": list(article.authors), "feeds": list(article.feeds), "origins": dict(article.origins),
         "notes": list(article.notes), "dates": [published_out(date) for date in article.dates], "free": article.free,
+        "published": published_out(article.published), "modified": published_out(article.modified),
     }
+    # of a page that is gone: what could be seen of it while it was there
+    return said if article.access is Access.REMOVED else said | {"access": article.access.value}
+
+
+def version_of(row: Row) -> ArticleVersion:
+    """One of an article's texts, with what was said beside it."""
+    said = unpacked(bytes(row["facts"]))
+    looks = tuple(Look(instant(when), Looked(found), reason) for when, found, reason in said.get("looks", ()))
+    return ArticleVersion(
+        version=row["version"], filed=instant(row["filed_at"]), made_by=row["made_by"], title=row["title"],
+        text=row["text"], page_id=row["page_id"], published=published_in(said.get("published")),
+        modified=published_in(said.get("modified")), access=Access(said.get("access", Access.FULL)), looks=looks,
+    )
 
 
 def article_of(row: Row, said: Mapping[str, Any], feeds: tuple[str, ...]) -> Article:
@@ -105,7 +133,7 @@ def article_of(row: Row, said: Mapping[str, Any], feeds: tuple[str, ...]) -> Art
         authors=tuple(said["authors"]), canonical_url=row["canonical_url"], external_id=row["external_id"],
         access=Access(row["access"]), feeds=feeds, version=row["version"], page_id=row["page_id"],
         origins=strings_in(said["origins"]), notes=tuple(said["notes"]), dates=tuple(dates), free=said["free"],
-        made_by=row["made_by"],
+        modified=published_in(said.get("modified")), made_by=row["made_by"],
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.errors import Conflict
-from monitor.model import SEEDS, Article, ClaimedEntry, Fate, Filing, IndexTerms, Relation
+from monitor.model import SEEDS, Article, ClaimedEntry, Fate, Filing, IndexTerms, Looked, Relation
 from monitor.store import (
     claims,
     conflicts,
@@ -17,6 +18,7 @@ from monitor.store import (
     numbering,
     removal,
     repeats,
+    revisits,
     stories,
     tags,
 )
@@ -38,7 +40,7 @@ class Held:
 def held(tx: Transaction, article_id: str) -> Held | None:
     """The article as it is now."""
     row = tx.one(
-        """SELECT article.*, title, text, facts FROM article JOIN article_version USING (text_id)
+        """SELECT article.*, title, text, facts, made_by FROM article JOIN article_version USING (text_id)
            WHERE article.article_id = :id""",
         id=article_id,
     )
@@ -55,6 +57,7 @@ def file(
     watermark: int,
     fate: Fate,
     reason: str,
+    again: datetime | None = None,
 ) -> bool:
     """Write it; False where the entry's fence no longer holds. Raises Conflict as `ArticleRows.file` says."""
     article = filing.article
@@ -65,7 +68,10 @@ def file(
     with database.write("articles") as tx:
         counts: list[Count] = []
         if entry is not None:
-            ended = claims.end(tx, entry, fate, reason, article.article_id)
+            ended = (
+                claims.end(tx, entry, fate, reason, article.article_id, again) if entry.fate is None
+                else revisits.end(tx, entry, Looked.CHANGED, again, reason, article.page_id)
+            )
             if ended is None:
                 return False
             counts += ended

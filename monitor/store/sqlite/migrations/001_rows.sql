@@ -102,11 +102,13 @@ CREATE TABLE entry (
     page_id TEXT,
     article_id TEXT,
     first_seen REAL NOT NULL,
-    ended_at REAL
+    ended_at REAL,
+    revisit_at REAL                         -- when its page is looked at again; NULL: never, or it waits already
 );
 CREATE INDEX entry_fetch ON entry (host, feed_id, newest DESC) WHERE state = 'waiting' AND stage = 'fetch';
 CREATE INDEX entry_read ON entry (newest DESC) WHERE state = 'waiting' AND stage = 'read';
 CREATE INDEX entry_leased ON entry (lease_until) WHERE state = 'waiting' AND attempts > 0;
+CREATE INDEX entry_revisit ON entry (revisit_at) WHERE revisit_at IS NOT NULL;
 CREATE INDEX entry_fate ON entry (fate, ended_at) WHERE state = 'ended';
 CREATE INDEX entry_seen ON entry (first_seen);
 CREATE INDEX entry_article ON entry (article_id) WHERE article_id IS NOT NULL;
