@@ -32,7 +32,7 @@ def test_articles_are_filed_with_all_that_a_line_says(run: Run) -> None:
     assert one["url"] == "https://one.example/a"
     assert "energy" in str(one["topics"])
     assert (other["source"], other["language"], other["published"]) == ("import", "en", None)
-    assert run("search", "reactor", "--ids").lines == [one["id"]]
+    assert run("search", "reactor", "--all", "--ids").lines == [one["id"]]
 
 
 def test_the_same_again_changes_nothing_and_a_changed_text_is_a_version(run: Run) -> None:
