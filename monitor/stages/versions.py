@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.model import ArticleVersion
+from monitor.stages.align import Kind, blocks
 from monitor.stages.fingerprint import UNSPACED
 
 MOST_WORDS = 120        # words and marks that a paragraph may gain and lose and still be shown word by word
@@ -17,16 +18,6 @@ MOST_LINES = 600        # paragraphs that a text may gain and lose and still be 
 MOST_PAIRS = 2500       # comparisons of dropped with added paragraphs; beyond, they are paired in their order
 ALIKE = 0.5             # of the words: less is another paragraph, not a changed one
 MOVED = 40              # code points from which the same paragraph elsewhere was moved, not written again
-
-
-class Kind(StrEnum):
-    """What happened to a stretch of text."""
-
-    SAME = "same"
-    ADDED = "added"
-    DROPPED = "dropped"
-    CHANGED = "changed"
-    MOVED = "moved"
 
 
 class Cause(StrEnum):
@@ -110,12 +101,12 @@ def _lines(text: str) -> list[str]:
 
 def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
     """The new text's paragraphs in order, those that went at the place where they stood."""
-    blocks = list(_blocks(old, new, MOST_LINES))
-    gone = {line for kind, lines in blocks if kind is Kind.DROPPED for line in lines if len(line) >= MOVED}
-    come = {line for kind, lines in blocks if kind is Kind.ADDED for line in lines if len(line) >= MOVED}
+    runs = list(blocks(old, new, MOST_LINES))
+    gone = {line for kind, lines in runs if kind is Kind.DROPPED for line in lines if len(line) >= MOVED}
+    come = {line for kind, lines in runs if kind is Kind.ADDED for line in lines if len(line) >= MOVED}
     moved = gone & come
     dropped: list[str] = []
-    for kind, lines in blocks:
+    for kind, lines in runs:
         kept = [line for line in lines if kind is not Kind.DROPPED or line not in moved]
         if kind is Kind.DROPPED:
             dropped = kept
@@ -213,7 +204,7 @@ def _words(text: str) -> list[str]:
 def _pieces(old: str, new: str) -> Iterator[Piece]:
     """The way from one line to another, word by word; whole where hardly a word is left."""
     before, after = _tokens(old), _tokens(new)
-    steps = [(kind, "".join(tokens)) for kind, tokens in _blocks(before, after, MOST_WORDS)]
+    steps = [(kind, "".join(tokens)) for kind, tokens in blocks(before, after, MOST_WORDS)]
     yield from (Piece(kind, text) for kind, text in _readable(steps))
 
 
@@ -239,66 +230,3 @@ def _readable(steps: Sequence[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
         merged.append((same, dropped, added))
     kinds = (Kind.SAME, Kind.DROPPED, Kind.ADDED)
     return [(kind, text) for turn in merged for kind, text in zip(kinds, turn, strict=True) if text]
-
-
-# --- the shortest way from one sequence to another -------------------------------------------------------------------
-
-
-def _blocks(old: Sequence[str], new: Sequence[str], most: int) -> Iterator[tuple[Kind, list[str]]]:
-    """Runs that are the same, were dropped, or were added, in that order at each place; spaces at ends do not count."""
-    a, b = [token.rstrip() for token in old], [token.rstrip() for token in new]
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    end = 0
-    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
-        end += 1
-    if start:
-        yield Kind.SAME, list(new[:start])
-    middle = _matches(a[start:len(a) - end], b[start:len(b) - end], most)
-    i = j = start
-    for x, y, length in [*middle, (len(a) - end - start, len(b) - end - start, 0)]:
-        if x + start > i:
-            yield Kind.DROPPED, list(old[i:x + start])
-        if y + start > j:
-            yield Kind.ADDED, list(new[j:y + start])
-        if length:
-            yield Kind.SAME, list(new[y + start:y + start + length])
-        i, j = x + start + length, y + start + length
-    if end:
-        yield Kind.SAME, list(new[len(new) - end:])
-
-
-def _matches(a: Sequence[str], b: Sequence[str], most: int) -> list[tuple[int, int, int]]:
-    """
-    (place in a, place in b, length) of the runs that stayed, after Myers (1986); none where more than `most` steps
-    lie between the two, so that nobody's page makes it compute for long.
-    """
-    reach = {1: 0}
-    trace: list[dict[int, int]] = []
-    for steps in range(min(most, len(a) + len(b)) + 1):
-        trace.append(dict(reach))
-        for k in range(-steps, steps + 1, 2):
-            down = k == -steps or (k != steps and reach[k - 1] < reach[k + 1])
-            x = reach[k + 1] if down else reach[k - 1] + 1
-            while x < len(a) and x - k < len(b) and a[x] == b[x - k]:
-                x += 1
-            reach[k] = x
-            if x >= len(a) and x - k >= len(b):
-                return _runs(trace, len(a), len(b))
-    return []
-
-
-def _runs(trace: Sequence[dict[int, int]], x: int, y: int) -> list[tuple[int, int, int]]:
-    """The way back from the end: every diagonal of it is a run that stayed."""
-    runs: list[tuple[int, int, int]] = []
-    for steps in range(len(trace) - 1, -1, -1):
-        reach, k = trace[steps], x - y
-        down = k == -steps or (k != steps and reach[k - 1] < reach[k + 1])
-        before = k + 1 if down else k - 1
-        x_before = reach[before] if steps else 0
-        x_start = (x_before if down else x_before + 1) if steps else 0
-        if x > x_start:
-            runs.append((x_start, x_start - k, x - x_start))
-        x, y = x_before, x_before - before
-    return runs[::-1]
