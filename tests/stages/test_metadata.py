@@ -73,8 +73,7 @@ def test_a_canonical_address_is_trusted_on_its_own_host_alone(head: str, canonic
     ('<meta property="article:published_time" content="2026-03-08T10:00:00Z">', '<time datetime="2026-03-07">7</time>',
      [("2026-03-08T10:00:00+00:00", "meta"), ("2026-03-07", "time-element"), ("2026-03-09", "address")]),
     ("", '<time datetime="2026-03-01">read</time><time itemprop="datePublished" datetime="2026-03-07">7</time>',
-     [("2026-03-07", "time-element"), ("2026-03-07", "time-element"), ("2026-03-01", "time-element"),
-      ("2026-03-09", "address")]),
+     [("2026-03-07", "time-element"), ("2026-03-01", "time-element"), ("2026-03-09", "address")]),
     ("", '<aside><time datetime="2026-03-01">other</time></aside>', [("2026-03-09", "address")]),
 ])
 def test_every_date_is_kept_with_its_origin(head: str, body: str, found: list[tuple[str, str]]) -> None:
