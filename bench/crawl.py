@@ -53,6 +53,7 @@ def one_run(proxy: str, root: Path) -> dict[str, float]:
             figures |= {"filed": filed, "articles a second": filed / cost.seconds, "seconds": cost.seconds,
                         "CPU an article, ms": 1000 * cost.cpu_seconds / filed}
             figures |= _memory(cost)
+            figures["of that the parsing children, ms"] = 1000 * _children(cost) / filed
     (more, dear), (less, cheap) = lengths
     slope = (dear - cheap) / (more - less)
     reference = float(tree.run([sys.executable, "-m", "bench.reference"], QUIET).output)
@@ -68,6 +69,11 @@ def one_run(proxy: str, root: Path) -> dict[str, float]:
         "articles a second, ratio to the plain script": figures["articles a second"] / (count / script.seconds),
     }
     return figures
+
+
+def _children(cost: tree.Cost) -> float:
+    """CPU seconds of the parsing children."""
+    return sum(seconds for pid, seconds in cost.cpu.items() if "monitor.parsing" in cost.peak[pid][0])
 
 
 def _memory(cost: tree.Cost) -> dict[str, float]:

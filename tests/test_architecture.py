@@ -19,7 +19,9 @@ FLOORS: list[tuple[str, ...]] = [
     ("workers",),
     ("monitor.cli",),
 ]
-PURE = re.compile(r"^(sqlite3|psycopg|urllib3|socket|http|requests|celery|redis|structlog|subprocess|threading|logging)\b")
+PURE = re.compile(
+    r"^(sqlite3|psycopg|urllib3|socket|http|requests|celery|redis|structlog|subprocess|threading|logging)\b"
+)
 MODULES = sorted([*(ROOT / "monitor").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 
 
