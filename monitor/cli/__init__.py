@@ -99,7 +99,7 @@ def monitor() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program `monitor`: ends the process with the command's code."""
-    code = run(arguments)
+    code = call(arguments)
     try:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def call(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; a command gives back its code; whatever goes wrong is one sentence on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -61,7 +61,7 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     def command(*arguments: str, stdin: str | bytes = "") -> Said:
         raw = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
-        code = cli.run([str(argument) for argument in arguments])
+        code = cli.call([str(argument) for argument in arguments])
         shown = capsys.readouterr()
         assert "Traceback" not in shown.err
         return Said(code, shown.out, shown.err)

@@ -35,7 +35,7 @@ def test_a_command_imports_only_what_it_needs(
     arguments: tuple[str, ...], environment: dict[str, str], tmp_path: Path
 ) -> None:
     script = (
-        "import sys; from monitor import cli; cli.run(sys.argv[1:]);"
+        "import sys; from monitor import cli; cli.call(sys.argv[1:]);"
         f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", script, *arguments], env=environment, cwd=tmp_path,

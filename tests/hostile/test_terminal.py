@@ -25,7 +25,7 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     monkeypatch.setenv("MONITOR_ENCODER", "none")
 
     def command(*arguments: str) -> tuple[int, str, str]:
-        code = cli.run(arguments)
+        code = cli.call(arguments)
         shown = capsys.readouterr()
         return code, shown.out, shown.err
 
