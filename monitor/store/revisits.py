@@ -20,7 +20,7 @@ def is_anything_due(tx: Transaction) -> bool:
     return tx.one("SELECT 1 AS found FROM entry WHERE revisit_at <= :now LIMIT 1", now=tx.now()) is not None
 
 
-def wake(tx: Transaction) -> None:
+def wake(tx: Transaction, most: int = MOST_WOKEN) -> None:
     """Entries whose time has come wait to be fetched, with a clean sheet and their fate still upon them."""
     woken = tx.all(
         """UPDATE entry SET state = 'waiting', stage = 'fetch', due = :now, attempts = 0, failures = 0, failed_at = 0,
@@ -29,7 +29,7 @@ def wake(tx: Transaction) -> None:
                SELECT entry_id FROM entry WHERE revisit_at <= :now AND state = 'ended'
                ORDER BY revisit_at LIMIT :most)
            RETURNING host, feed_id""",
-        now=tx.now(), most=MOST_WOKEN,
+        now=tx.now(), most=most,
     )
     for host, feed_id in sorted({(row["host"], row["feed_id"]) for row in woken}):
         discovery.open_lane(tx, host, feed_id)
