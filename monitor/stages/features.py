@@ -76,7 +76,7 @@ def names() -> list[str]:
         own += [f"prose_{n}", f"weight_{n}", f"links_{n}", f"lines_{n}"]
     own += ["in_top", "below_top", "in_core", "below_core", "up_to_best", "down_to_best"]
     own += ["same_count", "same_weight", "same_links", "same_prose", "up_to_title", "down_to_title", "prose_title"]
-    own += ["article", "titled_article", "rank", "rank_left", "same_parent", "same_signature", "deeper"]
+    own += ["article", "titled_article", "core_article", "rank", "rank_left", "same_parent", "same_signature", "deeper"]
     own += [
         "place", "weight_before", "after_title", "from_title", "from_first", "to_last", "since_heading",
         "heading_phrases", "heading_weight", "page_prose", "page_lines", "prose_before", "prose_after",
@@ -263,6 +263,7 @@ class _Page:
             *numbers, float(steps), float(self.up_from_best[climbing.index] if climbing else 0), log(count),
             weight / count, links / (weight or 1.0), prose / self.page_prose,
             *self._of_title(block), float(min(5, block.article)), float(block.article == self.title_article),
+            float(block.article == self.core.article),
             float(min(20, block.rank)), float(min(20, parent.blocks - block.rank)),
             float(parent.index == self.previous[0]), float(block.signature == self.previous[1]),
             float(block.depth - self.previous[2]),

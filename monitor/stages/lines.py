@@ -81,7 +81,7 @@ class Block:
     weight: float = 0.0
     lines: int = 0
     blocks: int = 0                     # directly beneath it
-    article: int = 0                    # the how many-eth <article> of the page it stands in; 0: in none
+    article: int = 0                    # number of the innermost <article> it stands in; 0: in none
 
 
 @dataclass(slots=True)
@@ -253,7 +253,7 @@ class _Reading:
         )
         if tag == "article":
             self.articles += 1
-        block.article = self.articles if "article" in block.inside else 0
+        block.article = self.articles if tag == "article" else above.article
         self.found.blocks.append(block)
         self.enter(element, block, depth + 1)
         self.flush(block)
