@@ -2,6 +2,7 @@
 
     MonitorError
     ├── Transient      try again later; `after` says how long from now
+    │   └── Silent         it kept us waiting until the deadline: the host is slow, or gone
     ├── Final          the entry ends here, in the fate that the class names
     │   ├── Refused        we may not or will not fetch it: robots, address, type, size
     │   ├── Gone           the publisher says that it is no more
@@ -34,6 +35,10 @@ class Transient(MonitorError):
         self.status = status
 
 
+class Silent(Transient):
+    """Nothing, or not all of it, came before the deadline: a host that keeps one waiting is left alone for a while."""
+
+
 class Offline(Transient):
     """The machine has no network: no feed and no host is to blame."""
 
@@ -42,6 +47,7 @@ class Final(MonitorError):
     """The entry ends here, in this class's fate; the text is the reason."""
 
     fate = Fate.UNREACHABLE
+    status: int | None = None               # of the answer that showed it; None: nobody was asked, or nothing answered
 
 
 class Refused(Final):

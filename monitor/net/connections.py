@@ -28,6 +28,10 @@ class ProxyDown(Exception):
     """The proxy itself cannot be reached."""
 
 
+class NoConnection(TimeoutError):
+    """Nobody took the connection before the deadline: a dead host, or no network here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a connection leads."""
@@ -126,6 +130,10 @@ class Connections:
         stream = Stream(self._connect(numbers, origin.port, deadline))
         return self._secured(stream, origin, deadline) if origin.scheme == "https" else stream
 
+    def needs_network(self, origin: Origin) -> bool:
+        """Whether it is asked over the network of this machine: not through a proxy, nor by a person's permission."""
+        return self._proxy is None and not self._guard.is_permitted(origin.host, origin.port)
+
     def check(self, origin: Origin) -> None:
         """What can be judged of an address before anything is sent."""
         if self._proxy is not None:
@@ -165,6 +173,8 @@ class Connections:
                 self._unwatch(opened)
                 opened.close()
                 failure = error
+        if isinstance(failure, TimeoutError):
+            raise NoConnection from failure
         raise failure
 
     def _watch(self, opened: socket.socket) -> None:

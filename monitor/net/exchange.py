@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.errors import Refused, Unreachable
+from monitor.errors import Final, Refused, Unreachable
 from monitor.net.connections import HEADERS
 from monitor.net.inflate import GZIP_MAGIC, Body
 from monitor.net.kinds import check_bytes, check_type
@@ -40,6 +40,14 @@ def ask(stream: Stream, request: bytes, kind: str, limit: Limit, deadline: float
         answer = _head(stream)
     except TooMuch:
         raise Unreachable("The headers of the answer are too large.") from None
+    try:
+        return _whole(stream, answer, kind, limit)
+    except Final as error:
+        error.status = answer.status
+        raise
+
+
+def _whole(stream: Stream, answer: http.client.HTTPResponse, kind: str, limit: Limit) -> Answer:
     headers = _headers(answer)
     if not 200 <= answer.status < 300 or answer.status in (204, 205):
         return _without_body(stream, answer, headers)

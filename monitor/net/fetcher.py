@@ -11,20 +11,20 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from monitor.errors import Misused, Offline, Refused, Transient, Unreachable
+from monitor.errors import Misused, Offline, Refused, Silent, Transient, Unreachable
 from monitor.model import AddressKeys, Response, Validators
 from monitor.net import exchange
-from monitor.net.connections import Connections, Origin, Proxy, ProxyDown
+from monitor.net.connections import Connections, NoConnection, Origin, Proxy, ProxyDown
 from monitor.net.exchange import Answer
 from monitor.net.guard import Guard
 from monitor.net.kinds import ACCEPT
 from monitor.net.limits import Limit, Limits
-from monitor.net.resolve import Resolver, has_route
+from monitor.net.online import Online
+from monitor.net.resolve import NoAnswer, Resolver, has_network
 from monitor.net.stream import Stream
 from monitor.stages import address
 
 MOST_REDIRECTS = 5
-MOST_BLAMELESS = 3          # names in a row that no resolver could look up: it is our resolver, not theirs
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_NETWORK = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
 
@@ -41,18 +41,18 @@ class WebFetcher:
         *,
         resolver: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
-        has_route: Callable[[], bool] = has_route,
+        is_online: Callable[[], bool] | None = None,
     ) -> None:
-        """`allow` holds HOST:PORT entries; a resolver, TLS context and look at the routes can be given for tests."""
+        """`allow` holds HOST:PORT entries; a resolver, TLS context and look at the network can be given for tests."""
         if not (agent.isascii() and agent.isprintable()):
             raise Misused("The contact address takes printable ASCII characters.")
         self._agent = agent
         self._limits = limits or Limits.of()
         self._proxy = Proxy.of(proxy) if proxy else None
         self._stopping = threading.Event()
-        self._connections = Connections(Guard(allow), self._proxy, resolver or Resolver(self._stopping), tls)
-        self._has_route = has_route
-        self._unresolved: set[str] = set()      # hosts whose names nobody could look up since the last answer
+        resolver = resolver or Resolver(self._stopping)
+        self._connections = Connections(Guard(allow), self._proxy, resolver, tls)
+        self._online = Online(is_online or (lambda: has_network(resolver.ask)))
 
     def get(
         self, url: str, *, kind: str, validators: Validators | None = None, follow_elsewhere: bool = False
@@ -115,12 +115,12 @@ class WebFetcher:
             answer = self._ask(target, kind, limit, deadline, validators)
         except ProxyDown:
             raise Offline("The proxy does not answer.") from None
-        except socket.gaierror as error:
-            raise self._unknown_name(host, error) from error
+        except (socket.gaierror, NoAnswer) as error:
+            raise self._stopped() or self._unknown_name(host, error) from error
+        except NoConnection as error:
+            raise self._stopped() or self._unreached(target, limit) from error
         except TimeoutError as error:
-            raise self._stopped() or Transient(
-                f"{host} gave no whole answer within {limit.seconds:g} seconds."
-            ) from error
+            raise self._stopped() or Silent(f"{host} gave no whole answer within {limit.seconds:g} seconds.") from error
         except ssl.SSLCertVerificationError as error:
             raise Transient(f"The certificate of {host} is not valid: {error.verify_message}.") from error
         except ssl.SSLError as error:
@@ -129,7 +129,6 @@ class WebFetcher:
             raise self._stopped() or self._unconnected(host, error) from error
         except http.client.HTTPException as error:
             raise Unreachable(f"The answer of {host} is no HTTP.") from error
-        self._unresolved.clear()
         return answer
 
     def _ask(
@@ -146,9 +145,11 @@ class WebFetcher:
             except (ConnectionError, http.client.RemoteDisconnected):
                 if stream.received:
                     raise
-        return self._exchange(
-            self._connections.open(origin, deadline), origin, request, kind, limit, deadline
-        )
+        if self._connections.needs_network(origin):
+            self._online.check()
+        stream = self._connections.open(origin, deadline)
+        self._online.reached()
+        return self._exchange(stream, origin, request, kind, limit, deadline)
 
     def _exchange(
         self, stream: Stream, origin: Origin, request: bytes, kind: str, limit: Limit, deadline: float
@@ -183,24 +184,24 @@ class WebFetcher:
     def _stopped(self) -> Transient | None:
         return Offline("The program is stopping.") if self._stopping.is_set() else None
 
-    def _unknown_name(self, host: str, error: socket.gaierror) -> Transient:
-        if error.errno != socket.EAI_AGAIN:
-            return Transient(f"Nobody knows the name {host}.")
-        return self._blameless(host, f"The name {host} could not be looked up.")
+    def _unknown_name(self, host: str, error: OSError) -> Transient:
+        self._online.look()
+        if isinstance(error, NoAnswer) or error.errno == socket.EAI_AGAIN:
+            return Transient(f"The name {host} could not be looked up.")
+        return Transient(f"Nobody knows the name {host}.")
 
     def _unconnected(self, host: str, error: OSError) -> Transient:
         if error.errno in _NO_NETWORK:
-            return self._blameless(host, f"There is no way to {host}.")
+            self._online.look()
+            return Transient(f"There is no way to {host}.")
         if isinstance(error, ConnectionRefusedError):
             return Transient(f"{host} refuses connections.")
         return Transient(f"{host} broke off the connection.")
 
-    def _blameless(self, host: str, reason: str) -> Transient:
-        """One name that cannot be looked up is its owner's matter; several in a row, or no route at all, are ours."""
-        self._unresolved.add(host)
-        if len(self._unresolved) >= MOST_BLAMELESS or not self._has_route():
-            return Offline("This machine has no network.")
-        return Transient(reason)
+    def _unreached(self, target: AddressKeys, limit: Limit) -> Transient:
+        if self._connections.needs_network(Origin.of(target.url)):
+            self._online.unreached(target.host)
+        return Silent(f"{target.host} took no connection within {limit.seconds:g} seconds.")
 
 
 def _conditions(validators: Validators) -> list[str]:

@@ -81,6 +81,10 @@ class Guard:
         if any(host == name or host.endswith(f".{name}") for name in _INSIDE_NAMES):
             raise Refused(f"{host} is a name of an inside network.")
 
+    def is_permitted(self, host: str, port: int) -> bool:
+        """Whether a person permitted exactly this name or number and port."""
+        return (host, port) in self._allow
+
     def numbers(self, host: str, port: int, resolve: Resolve) -> list[str]:
         """Where to connect: resolved once, every answer judged, all of them permitted."""
         self.check_spelling(host, port)

@@ -14,7 +14,8 @@ import pytest
 from monitor.errors import Misused, MonitorError, Offline, Refused, Transient, Unreachable
 from monitor.model import Validators
 from monitor.net import Limit, Limits, WebFetcher
-from monitor.net.resolve import Resolver
+from monitor.net.online import MOST_UNREACHED, Online
+from monitor.net.resolve import NoAnswer, Resolver
 from tests.site import Answer, Site, bomb, chunked, dripping, endless
 
 SECONDS = 0.3
@@ -419,34 +420,61 @@ AGAIN = socket.gaierror(socket.EAI_AGAIN, "temporary failure")
 
 
 @pytest.mark.parametrize(
-    ("failure", "has_route", "kind"),
+    "failure",
     [
-        (AGAIN, True, Transient),
-        (AGAIN, False, Offline),
-        (socket.gaierror(socket.EAI_NONAME, "unknown"), False, Transient),
-        (OSError(errno.ENETUNREACH, "unreachable"), False, Offline),
-        (OSError(errno.EHOSTUNREACH, "unreachable"), True, Transient),
+        AGAIN, socket.gaierror(socket.EAI_NONAME, "unknown"), NoAnswer(),
+        OSError(errno.ENETUNREACH, "unreachable"), OSError(errno.EHOSTUNREACH, "unreachable"),
     ],
 )
-def test_a_machine_without_network_is_told_from_a_name_without_host(
-    failure: OSError, has_route: bool, kind: type[MonitorError]
+@pytest.mark.parametrize(("is_online", "kind"), [(True, Transient), (False, Offline)])
+def test_a_machine_without_network_is_told_from_a_host_without_a_name(
+    failure: OSError, is_online: bool, kind: type[MonitorError]
 ) -> None:
-    fetcher = WebFetcher("Monitor/1", limits=LIMITS, resolver=Numbers(failure), has_route=lambda: has_route)
+    fetcher = WebFetcher("Monitor/1", limits=LIMITS, resolver=Numbers(failure), is_online=lambda: is_online)
     with pytest.raises(Transient) as caught:
         fetcher.get("http://example.org/", kind="page")
     assert type(caught.value) is kind
     fetcher.close()
 
 
-def test_names_that_fail_one_after_the_other_mean_that_we_are_offline() -> None:
-    fetcher = WebFetcher("Monitor/1", limits=LIMITS, resolver=Numbers(*[AGAIN] * 4), has_route=lambda: True)
-    kinds = []
-    for name in ("a", "a", "b", "c"):
-        with pytest.raises(Transient) as caught:
-            fetcher.get(f"http://{name}.example/", kind="page")
-        kinds.append(type(caught.value))
-    assert kinds == [Transient, Transient, Transient, Offline]
+def test_a_resolver_that_knows_no_name_at_all_is_our_own_matter() -> None:
+    unknown = socket.gaierror(socket.EAI_NONAME, "unknown")
+    resolver = Numbers(unknown, unknown, unknown)
+    fetcher = WebFetcher("Monitor/1", limits=LIMITS, resolver=resolver)
+    with pytest.raises(Offline, match="no network"):
+        fetcher.get("http://example.org/", kind="page")
     fetcher.close()
+
+
+def test_once_the_network_was_missing_nobody_waits_for_it_again(site: Site) -> None:
+    looks: list[int] = []
+    resolver = Numbers(AGAIN)
+    fetcher = WebFetcher(
+        "Monitor/1", frozenset({site.address}), limits=LIMITS, resolver=resolver,
+        is_online=lambda: bool(looks.append(1)),
+    )
+    for n in range(50):
+        with pytest.raises(Offline):
+            fetcher.get(f"http://host{n}.example/", kind="page")
+    assert (resolver.asked, len(looks)) == (1, 1)
+    site.page("/a", PAGE)
+    assert fetcher.get(site.url("/a"), kind="page").body == PAGE     # what a person permits needs no network
+    fetcher.close()
+
+
+def test_many_hosts_in_a_row_that_take_no_connection_mean_that_the_way_out_is_closed() -> None:
+    online = Online(lambda: True)
+    for n in range(MOST_UNREACHED - 1):
+        online.unreached(f"host{n}")
+    online.unreached("host0")
+    online.reached()
+    for n in range(MOST_UNREACHED - 1):
+        online.unreached(f"host{n}")
+    online.check()
+    with pytest.raises(Offline):
+        online.unreached("one more")
+    with pytest.raises(Offline):
+        online.check()
 
 
 @pytest.mark.parametrize("path", ["/silent", "/drip"])
