@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from monitor.model import IndexTerms
 from monitor.stages import fold, stems
 
 VERSION = "analyse-1"
-MOST_WORDS = 16_000     # words of one text that are indexed
+MOST_WORDS = 16_000     # words (or pairs of characters) of one text that are indexed
 _POSSESSIVE = re.compile("(?<=[^\\W_])['’]s$", re.IGNORECASE)
 
 
@@ -31,7 +30,7 @@ class QueryTerms:
 
 def terms(title: str, text: str, language: str | None) -> IndexTerms:
     """Everything the word index holds of an article; the order of words is kept, stems stand once each."""
-    title_words, text_words = fold.words(title), list(islice(fold.words(text), MOST_WORDS))
+    title_words, text_words = fold.words(title), _first(fold.words(text), len(text))
     known = fold.terms(title_words)
     title_stems = stems.of_document(known, language)
     title_terms = [known[word] for word in title_words]
@@ -42,6 +41,19 @@ def terms(title: str, text: str, language: str | None) -> IndexTerms:
         stems=" ".join(stems.of_document(known, language)),
         version=VERSION,
     )
+
+
+def _first(found: list[str], letters: int) -> list[str]:
+    """As many words as are indexed; a stretch of a paired script counts with each of its pairs."""
+    if letters <= MOST_WORDS:
+        return found
+    left = MOST_WORDS
+    for place, word in enumerate(found):
+        size = len(word) if fold.is_paired(word) else 1
+        if size >= left:
+            return [*found[:place], word[:left] if size > 1 else word]
+        left -= size
+    return found
 
 
 def query_terms(word: str, *, prefix: bool = False) -> QueryTerms | None:
