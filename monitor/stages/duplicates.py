@@ -23,7 +23,9 @@ SLOTS = 2               # numbers that changed in an otherwise equal form; 3 let
 SLOT_LENGTH = 6         # words that one slot may hold
 ALIGNED = 900           # tokens that the veto aligns: p95 1 ms
 VARIED = 200            # of so few different words: one sentence over and over would take a second
-GROUP_SHARE = 0.35      # share of a document's keys that puts it in a group of a batch, which is its own background
+# Share of a document's keys that puts it in a group of a batch, which is its own background: first what is clearly the
+# same, so that the furniture of pages is counted, then by weight what was cut or wrapped.
+GROUP_SHARES = (0.7, 0.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Weights:
         """The weights of a batch that is its own background: each document counts with the longest that holds it."""
         marks = sorted({mark.exact: mark for mark in fingerprints}.values(), key=lambda m: (-len(m.keys), m.exact))
         weights = cls()
-        for _ in range(2):
-            weights = _counted(_leaders(marks, weights))
+        for share in GROUP_SHARES:
+            weights = _counted(_leaders(marks, weights, share))
         return weights
 
     def of_keys(self, keys: Sequence[int]) -> list[float]:
@@ -47,7 +49,7 @@ class Weights:
         return [1.0 / max(1, held.get(key, 1)) for key in keys]
 
 
-def _leaders(marks: Sequence[Fingerprint], weights: Weights) -> list[set[int]]:
+def _leaders(marks: Sequence[Fingerprint], weights: Weights, share: float) -> list[set[int]]:
     """The keys of each group; a document joins the group that holds most of its weight, or opens its own."""
     holders: dict[int, list[int]] = {}
     groups: list[set[int]] = []
@@ -58,7 +60,7 @@ def _leaders(marks: Sequence[Fingerprint], weights: Weights) -> list[set[int]]:
             for group in holders.get(key, ()):
                 shares[group] += weight  # type: ignore[assignment]  # a Counter adds fractions as well
         best = max(shares, key=lambda group: (shares[group], -group)) if shares else None
-        if best is not None and shares[best] >= GROUP_SHARE * sum(worth):
+        if best is not None and shares[best] >= share * sum(worth):
             groups[best].update(mark.keys)
             continue
         for key in mark.keys:

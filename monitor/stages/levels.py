@@ -86,6 +86,7 @@ def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> tra
         numbers=numbers.agreement(a.figures, b.figures),
         conflicts=conflicts,
         confirmed=confirmed,
+        names=names.agreement(a.names, b.names),
         size=translation.size_ratio(a.size, b.size),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from unicodedata import normalize
 
 
 def _listed(words: str) -> list[str]:
@@ -43,8 +44,9 @@ _LONG_SCALE = frozenset(_listed("de fr es it nl pl cs sv fi da no"))
 # Letters that may multiply, or may be metres and grams: both readings are kept.
 LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
-_EXACT = {word: value for value, words in _SCALES.items() for word in words.split() if not word.endswith("*")}
-_OPEN = [(word[:-1], value) for value, words in _SCALES.items() for word in words.split() if word.endswith("*")]
+_WORDS = [(normalize("NFC", word), value) for value, words in _SCALES.items() for word in words.split()]
+_EXACT = {word: value for word, value in _WORDS if not word.endswith("*")}
+_OPEN = [(word[:-1], value) for word, value in _WORDS if word.endswith("*")]
 
 # From two on, in their order; what is separated by a stroke is one number in several forms.
 _SMALL = {

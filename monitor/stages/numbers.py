@@ -19,7 +19,8 @@ TOLERANCE = 0.03        # of a converted unit, which a desk rounds
 _SPACE = "\u0020\u00a0\u2009\u202f"
 _THOUSANDS = rf"\d{{1,3}}(?:[{_SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?"
 _BODY = re.compile(rf"{_THOUSANDS}|\d+(?:[.,٫٬]\d+)*")
-_AFTER = re.compile(rf"[\-{_SPACE}]?([^\W\d_]+)")
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e"     # parts of letters, to no \w
+_AFTER = re.compile(rf"[\-{_SPACE}]?((?:[^\W\d_][{_MARKS}]*)+)")
 _TO = re.compile(rf"[{_SPACE}]*(?:[-–—~～〜至到]|(?:[^\W\d_]{{1,5}}))[{_SPACE}]*$")
 _EAST = re.compile("[百千万萬亿億兆백천만억조]+")
 _KANJI = re.compile("(?<!几)[〇零一二两兩三四五六七八九十百千万萬亿億兆]+(?!分之)")
@@ -91,8 +92,9 @@ def rounded(value: float) -> float:
 
 def agreement(a: Figures, b: Figures) -> float:
     """The share of the numbers of both that the other also has."""
-    shared = min(len(confirmed(a, b)), len(confirmed(b, a)))
-    return shared / max(1, len(a.counted) + len(b.counted) - shared)
+    here, there = len(confirmed(a, b)), len(confirmed(b, a))
+    shared = max(here, there)
+    return shared / max(1, shared + len(a.counted) - here + len(b.counted) - there)
 
 
 def confirmed(a: Figures, b: Figures) -> list[frozenset[float]]:
@@ -218,7 +220,7 @@ def _spread(numbers: list[Number], number: Number, text: str) -> None:
     body = _BODY.match(text, number.start)
     own = float(_read(body.group(), None)[0]) if body and _is_one(body.group()) else 0.0
     factor = number.values[0] / own if own else 1.0
-    if factor >= 100 and before.values[0] < number.values[0] / 100:
+    if factor >= 100 and own / 20 <= before.values[0] <= own:
         numbers[-1] = before._replace(values=(before.values[0] * factor, *before.values))
 
 

@@ -15,11 +15,13 @@ LEAST = 3               # letters or digits: less is a mark or an initial
 FLOOR = 0.3             # cosine that two unrelated sentences reach; only what lies above counts as a gain
 
 # A full stop ends a sentence before white space and something that can open one; East Asian stops, danda, line ends
-# always do. Initials and dotted abbreviations of up to three letters do not.
+# always do. Initials and the commonest abbreviations do not.
 _ENDS = re.compile(
     r"(?<=[。！？｡।॥؟])[»”’\"'」』）)]*\s*|(?<=[.!?…])[»”’\"')\]]*\s+(?=[^\sa-zа-яß-ÿ])|[\n\r\u2028\u2029]+"
 )
-_SHORT = re.compile(r"(?:^|[\s(\"'«])(?:\w|[A-ZА-Я]\w{0,2}|\w\.\w)\.\s*$")
+_SHORT = re.compile(
+    r"(?:^|[\s(\"'«])(?:\w|[A-ZА-Я]\w|\w\.\w|Mrs|Prof|Gen|Sen|Gov|Rep|Inc|Ltd|Sgt|Col|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
 
 
 class Sentence(NamedTuple):
@@ -44,7 +46,7 @@ def split(text: str, most: int = MOST) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     for stop in chain(_ENDS.finditer(text), [None]):
-        end = stop.start() if stop else len(text)
+        end = stop.start() + len(stop.group().rstrip()) if stop else len(text)     # closing quotes belong to it
         if stop and "\n" not in stop.group() and _SHORT.search(text[max(start, end - 8):end]):
             continue
         piece = text[start:end]

@@ -16,6 +16,7 @@ VETO_NUMBERS, VETO_SHARE = 2, 0.3   # both hold so many numbers and agree in so 
 CONFLICTS = 2                       # numbers that differ in sentences which answer each other (1 of 820 true ones)
 TEMPLATE_ALIGNED = 0.2              # of a form with other figures: 264 of 267 forms in one language, 2 of 450 stories
 SILENT = 3                          # numbers that a translation may lose altogether; more of them contradict it
+TEMPLATE_NAMES = 1 / 3              # with other facts: two reports of one event share more names, two forms fewer
 PROBABLE = 0.5                      # of a translation that no encoder can read: P .993 R .997 by cross-validation
 
 # One character of these says as much as so many of an alphabet.
@@ -34,6 +35,7 @@ class Likeness(NamedTuple):
     numbers: float          # agreement of the numbers
     conflicts: int          # numbers that differ in sentences which answer each other
     confirmed: int          # numbers that agree there
+    names: float            # share of the names that both hold
     size: float             # absolute logarithm of the ratio of lengths
 
     @property
@@ -80,8 +82,10 @@ def is_rewrite(found: Likeness, is_scattered: bool) -> bool:
 
 
 def is_template(found: Likeness) -> bool:
-    """The same form in two languages or the same, filled in again."""
-    return found.has_other_figures and found.aligned >= TEMPLATE_ALIGNED
+    """The same form in two languages or the same, filled in again: other figures in it, or other facts and names."""
+    if found.aligned < TEMPLATE_ALIGNED:
+        return False
+    return found.has_other_figures or (found.has_other_facts and found.names < TEMPLATE_NAMES)
 
 
 def unread(numbers: float | None, names: float, size: float, sentences: float) -> float:

@@ -206,4 +206,4 @@ def test_the_order_of_arrival_hardly_decides_about_anything_else() -> None:
         home = {name: group for group in second for name in group}
         differing += sum(home[name] != group for group in first for name in group)
         total += len(events)
-    assert differing / total <= 0.05, f"{differing} of {total}"
+    assert differing / total <= 0.01, f"{differing} of {total}"
