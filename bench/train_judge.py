@@ -175,7 +175,7 @@ def cross_validate(pages: Sequence[Labelled], score: ModuleType, seeds: Sequence
 
 def save(trained: judge.Judge, path: Path) -> None:
     """As arrays that numpy reads without running anything."""
-    arrays = {}
+    arrays = {"names": numpy.array(features.names())}
     for look in ("first", "second"):
         trees: judge.Trees = getattr(trained, look)
         arrays |= {f"{look}_columns": trees.columns.astype(numpy.int16), f"{look}_borders": trees.borders,

@@ -52,6 +52,7 @@ class Judge:
 
     first: Trees
     second: Trees
+    columns: tuple[str, ...] = ()       # the names of what it was trained on
 
     def probabilities(self, found: Lines, rows: numpy.ndarray) -> numpy.ndarray:
         """How likely each line is to be of the article."""
@@ -68,10 +69,11 @@ def trained(name: str) -> Judge:
 
     with (files("monitor.data") / f"judge-{name}.npz").open("rb") as stream:
         kept = dict(numpy.load(stream, allow_pickle=False))
-    return Judge(*(
+    first, second = (
         Trees(kept[f"{look}_columns"], kept[f"{look}_borders"], kept[f"{look}_leaves"], float(kept[f"{look}_bias"]))
         for look in ("first", "second")
-    ))
+    )
+    return Judge(first, second, tuple(map(str, kept["names"])))
 
 
 def among(found: Lines, seen: numpy.ndarray) -> numpy.ndarray:

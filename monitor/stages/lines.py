@@ -202,7 +202,7 @@ class _Reading:
                     self.media += 1
                     self.parts.append(" ")
                 elif tag in SILENT:
-                    if tag != "wbr":
+                    if tag not in ("rt", "rp"):
                         self.parts.append(" ")
                 elif tag in INLINE:
                     self._inline(child, tag, block, depth)
