@@ -38,6 +38,7 @@ SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("\u1f00", tuple(LATIN)),
     ("\u2000", ("el",)),
 )
+LATIN_ENDS = SCRIPTS[0][0]
 ALGORITHMS = LATIN | CYRILLIC | OTHERS
 HEBREW_PREFIXES = "ושהבלכמ"     # and, that, the, in, to, as, from: written as one word with what follows
 
@@ -51,12 +52,16 @@ def languages(word: str) -> tuple[str, ...]:
 def of_document(words: Iterable[str], language: str | None) -> list[str]:
     """The stems of a document's distinct words, marked; one in a foreign script gets that script's first language."""
     home = NEIGHBOURS.get(language or "en", language or "en")
-    spoken: dict[str, list[str]] = {}
+    latin = home if home in LATIN else "en"
+    spoken: dict[str, list[str]] = {latin: []}
+    plain = spoken[latin]
     for word in words:
-        if len(word) < SHORTEST or word[0] <= "9" or fold.is_paired(word):
+        first = word[0]
+        if len(word) < SHORTEST or first <= "9":
             continue
-        known = languages(word)
-        if known:
+        if first < LATIN_ENDS:
+            plain.append(word)
+        elif not fold.is_paired(word) and (known := languages(word)):
             spoken.setdefault(home if home in known else known[0], []).append(word)
     found: list[str] = []
     for name, some in spoken.items():
