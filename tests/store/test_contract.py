@@ -362,6 +362,36 @@ def test_a_host_is_taken_by_one_and_rests_as_long_as_it_is_owed(rows: Store, clo
     assert rows.pace.take("a.example", LEASE)
 
 
+def test_a_host_rests_at_least_as_long_as_it_took_to_answer(rows: Store, clock: HandClock) -> None:
+    assert rows.pace.take("slow.example", LEASE)
+    clock.forward(seconds=8)
+    rows.pace.give_back("slow.example", SECOND, seconds=8.0, status=200)
+    clock.forward(seconds=7.9)
+    assert not rows.pace.take("slow.example", LEASE)
+    clock.forward(seconds=0.2)
+    assert rows.pace.take("slow.example", LEASE)
+    rows.pace.give_back("slow.example", timedelta(0), seconds=8.0, status=200)
+    assert rows.pace.take("slow.example", LEASE)    # a proxy of our own: nobody is eased
+
+
+def test_a_host_that_keeps_us_waiting_twice_is_skipped_longer_each_time(rows: Store, clock: HandClock) -> None:
+    rests = []
+    for _ in range(4):
+        assert rows.pace.take("a.example", LEASE)
+        rows.pace.give_back("a.example", timedelta(0), seconds=20.0, status=0, silent=True)
+        rests.append((rows.pace.hosts()[0].next_at - clock.now()) / timedelta(minutes=1))
+        clock.forward(hours=9)
+    assert rests == [0, 10, 20, 40]
+    assert rows.pace.take("a.example", LEASE)
+    rows.pace.give_back("a.example", timedelta(0), seconds=0.1, status=200)
+    assert rows.pace.take("a.example", LEASE)
+    rows.pace.give_back("a.example", timedelta(0), seconds=20.0, status=0, silent=True)
+    assert rows.pace.take("a.example", LEASE)
+    rows.pace.give_back("a.example", timedelta(0))      # nothing was asked: nothing changes
+    (host,) = rows.pace.hosts()
+    assert (host.requests, host.failures, host.silent, host.last_status) == (6, 5, 1, 0)
+
+
 def test_robots_are_kept_as_they_came(rows: Store, clock: HandClock) -> None:
     assert rows.pace.robots("a.example") is None
     rules = RobotsRules("a.example", 200, "User-agent: *\nDisallow: /ü", clock.now(), clock.now() + LEASE)

@@ -295,6 +295,14 @@ def test_a_feed_has_a_history_and_a_host_a_bill(rows: Store, clock: HandClock) -
     (host,) = rows.pace.hosts()
     assert (host.host, host.requests, host.unchanged, host.size, host.failures) == ("a.example", 2, 1, 150, 0)
     assert host.response_time == pytest.approx(0.7)
+    assert host.shortest_pause == 0.0       # the second answer took longer than the time between the two
+    clock.forward(seconds=5)
+    rows.pace.give_back("a.example", timedelta(0), seconds=1.0, status=200, requests=2)
+    (host,) = rows.pace.hosts()
+    assert (host.requests, host.last_asked) == (4, clock.now())
+    (entry_id,) = with_entries(rows, clock, "https://a.example/2")
+    rows.entries.end(claimed(rows, entry_id), Fate.REFUSED, "The robots.txt of a.example disallows it.")
+    assert rows.pace.hosts()[0].disallowed == 1
 
 
 def test_counts_by_feed_and_day_and_readings_by_host(rows: Store, clock: HandClock) -> None:
