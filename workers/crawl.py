@@ -46,15 +46,19 @@ class Summary:
 
 
 def one_pass(
-    service: Service, stopping: threading.Event, progress: Callable[[Counter[tuple[str, str]], Mapping[str, int]], None]
+    service: Service,
+    stopping: threading.Event,
+    progress: Callable[[Counter[tuple[str, str]], Mapping[str, int]], None] | None = None,
 ) -> Summary:
     """Try every due row once; ends when nothing is owed, or soon after `stopping` is set."""
     started = service.desk.clock.now()
     before = service.counted()
     while not stopping.is_set():
         pipeline.sweep(service.desk, pass_started=started)
-        progress(service.counted() - before, service.owed(started))
-        if service.is_done(started):
+        owed = service.owed(started)
+        if progress is not None:
+            progress(service.counted() - before, owed)
+        if service.is_done(owed):
             break
         stopping.wait(PASS_SWEEP_SECONDS)
     return summary(service, before, started)

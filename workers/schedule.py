@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SWEEP_SECONDS = 1.0
-PASS_SWEEP_SECONDS = 0.1        # within one pass, where somebody waits for its end
+PASS_SWEEP_SECONDS = 0.2        # within one pass, where somebody waits for its end; a sweep costs 4 ms
 
 # for `celery -A workers.app beat`, or `worker -B`; `monitor run` has a thread of its own for it
 BEAT = {

@@ -94,9 +94,6 @@ class Service:
         """What this pass still owes, by queue."""
         return self.desk.store.entries.owed(started, PATIENCE)
 
-    def is_done(self, started: datetime) -> bool:
+    def is_done(self, owed: Mapping[str, int]) -> bool:
         """Whether every due row was tried once, or the ration of pages is used up."""
-        owed = dict(self.owed(started))
-        if self.ration.is_spent():
-            owed.pop("fetch", None)
-        return not any(owed.values())
+        return not any(n for queue, n in owed.items() if queue != "fetch" or not self.ration.is_spent())

@@ -100,10 +100,10 @@ def stop_signals() -> Iterator[threading.Event]:
 
 
 @contextlib.contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[Progress | None]:
     """A line that moves on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda counted, owed: None
+        yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

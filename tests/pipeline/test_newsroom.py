@@ -63,10 +63,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         with Service(settings) as service:
             service.sync_seeds()
             service.add_feeds(sources, all_due=True)
-            first = one_pass(service, threading.Event(), lambda counted, owed: None)
+            first = one_pass(service, threading.Event())
             before = len(server.log)
             service.add_feeds(sources, all_due=True)
-            second = one_pass(service, threading.Event(), lambda counted, owed: None)
+            second = one_pass(service, threading.Event())
             asked = [(line["host"], line["path"]) for line in list(server.log)[before:]]
             yield Crawled(service, first, second, asked)
     finally:
