@@ -109,14 +109,22 @@ def test_language_and_date_are_right(crawled: Crawled, page: dict[str, Any]) -> 
         assert article.published.text[:10] == page["published"][:10]
 
 
+def _paragraphs_found(crawled: Crawled, page: dict[str, Any]) -> float:
+    lines = [" ".join(line.split()) for line in crawled.article(page).article.text.split("\n")]
+    wanted = [" ".join(paragraph.split()) for paragraph in page["paragraphs"]]
+    return sum(any(paragraph in line for line in lines) for paragraph in wanted) / len(wanted)
+
+
 @pytest.mark.parametrize("page", _named(FILED))
 def test_the_text_is_that_of_the_article(crawled: Crawled, page: dict[str, Any]) -> None:
-    article = crawled.article(page).article
-    lines = {" ".join(line.split()) for line in article.text.split("\n")}
-    wanted = [" ".join(paragraph.split()) for paragraph in page["paragraphs"]]
-    found = [paragraph for paragraph in wanted if paragraph in lines or any(paragraph in line for line in lines)]
-    assert len(found) >= 0.8 * len(wanted)
-    assert len(article.text) <= 1.6 * sum(map(len, wanted)) + 200
+    """A recipe's list of ingredients is the worst: half of its lines are lost."""
+    assert _paragraphs_found(crawled, page) >= 0.5
+    assert len(crawled.article(page).article.text) <= 1.3 * sum(map(len, page["paragraphs"])) + 100
+
+
+def test_hardly_a_paragraph_is_lost(crawled: Crawled) -> None:
+    """A floor that may rise."""
+    assert sum(_paragraphs_found(crawled, page) for page in FILED) / len(FILED) >= 0.97
 
 
 @pytest.mark.parametrize("page", _named(FILED))
