@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.model import (
     AddressKeys,
     Alarm,
+    Article,
     ArticleVersion,
     ClaimedEntry,
     EntryRow,
@@ -17,6 +18,7 @@ from monitor.model import (
     FeedForPoll,
     FeedItem,
     FeedSource,
+    FiledArticle,
     Filing,
     Filter,
     HostRow,
@@ -26,6 +28,7 @@ from monitor.model import (
     Member,
     NewEntry,
     Page,
+    PageRow,
     ParsedFeed,
     PollOutcome,
     PollRow,
@@ -415,6 +418,68 @@ class ArticleRows(Protocol):
         ...
 
 
+class FetchRows(Protocol):
+    """That pages were fetched: from a raw page to its entry, its article, and what feeds said of it."""
+
+    def rows(self, fates: Sequence[Fate] = ()) -> Iterator[PageRow]:
+        """Every page, oldest first, whose raw bytes may still be kept; with fates, of entries that ended so."""
+        ...
+
+    def of_articles(self, article_ids: Sequence[str]) -> list[PageRow]:
+        """The pages of some articles, oldest first."""
+        ...
+
+    def items(self, page_id: str) -> list[FeedItem]:
+        """What feeds said of the entry that the page was fetched for."""
+        ...
+
+
+class RenewalRows(Protocol):
+    """Writing anew what an article was judged to be, in the place that it has among the filed ones."""
+
+    def filed(self, after: int, until: int, limit: int, since: datetime | None = None) -> list[FiledArticle]:
+        """Articles in the order of filing, with numbers between the two; first seen since then."""
+        ...
+
+    def count(self, after: int, since: datetime | None = None) -> int: ...
+
+    def numbers(self, article_ids: Sequence[str]) -> Mapping[str, int]:
+        """Article → its place in the order of filing."""
+        ...
+
+    def without_vector(self, encoder: str, after: int, limit: int) -> list[FiledArticle]:
+        """Articles that this encoder has not read yet, in the order of filing."""
+        ...
+
+    def put_vector(self, article_id: str, vector: Vector) -> None:
+        """Keep the vector of an article beside those of other encoders."""
+        ...
+
+    def refresh(self, article: Article) -> bool:
+        """What is known beside a text that stays the same; whether it was still the same."""
+        ...
+
+    def compare_again(self, filing: Filing, watermark: int) -> bool:
+        """
+        New fingerprint, matches, nearest seed and story of a stored text; whether it was still the same.
+
+        Raises Conflict where something filed after the watermark bears on it. What a person chose stays chosen.
+        """
+        ...
+
+    def read_again(self, entry_id: str) -> bool:
+        """An entry in whose page no article was found waits to be read once more."""
+        ...
+
+    def reached(self, name: str) -> int:
+        """Up to which number a run of this name came before it was stopped; 0: it did not begin."""
+        ...
+
+    def reach(self, name: str, number: int | None) -> None:
+        """It came so far; None: to its end, and the next run begins anew."""
+        ...
+
+
 class SearchRows(Protocol):
     """What a question finds."""
 
@@ -522,6 +587,10 @@ class Store(Protocol):
     def counters(self) -> CounterRows: ...
     @property
     def canaries(self) -> CanaryRows: ...
+    @property
+    def fetches(self) -> FetchRows: ...
+    @property
+    def renewals(self) -> RenewalRows: ...
     @property
     def saved(self) -> SavedRows: ...
     @property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.errors import Conflict
-from monitor.model import SEEDS, Article, ClaimedEntry, Fate, Filing, IndexTerms, Looked, Relation
+from monitor.model import SEEDS, Article, ClaimedEntry, Fate, Filing, IndexTerms, Looked, Match, Relation
 from monitor.store import (
     claims,
     conflicts,
@@ -64,7 +65,7 @@ def file(
     with database.read() as tx:
         before = held(tx, article.article_id)
     # the terms to take out are made before the transaction: analysing takes longer than writing
-    old_terms = before.indexed.terms() if before is not None and _differs(before, article) else None
+    old_terms = before.indexed.terms() if before is not None and differs(before, article) else None
     with database.write("articles") as tx:
         counts: list[Count] = []
         if entry is not None:
@@ -78,7 +79,7 @@ def file(
         now_held = held(tx, article.article_id)
         if (now_held and now_held.indexed.number) != (before and before.indexed.number):
             raise Conflict(f"The article {article.article_id} was filed by somebody else meanwhile.")
-        if now_held is not None and not _differs(now_held, article):
+        if now_held is not None and not differs(now_held, article):
             facts.refresh(tx, now_held.row, article)
         else:
             conflicts.check(tx, filing, watermark)
@@ -88,7 +89,8 @@ def file(
     return True
 
 
-def _differs(before: Held, article: Article) -> bool:
+def differs(before: Held, article: Article) -> bool:
+    """Whether it would be a new version: another title, text, language or access."""
     row = before.row
     return (row["title"], row["text"], row["language"], row["access"]) != (
         article.title, article.text, article.language, article.access.value
@@ -139,10 +141,18 @@ def _write(
 
 def _group(tx: Transaction, filing: Filing, number: int) -> int:
     """Copies share the group of the first one they were found to copy; others open their own."""
-    for match in filing.matches:
+    group = group_of(tx, filing.matches)
+    if group is not None:
+        return group
+    numbering.count_group(tx, 1)
+    return number
+
+
+def group_of(tx: Transaction, matches: Sequence[Match]) -> int | None:
+    """The group of the first article that one with these matches is a copy of."""
+    for match in matches:
         if match.relation in COPIES:
             other = tx.one("SELECT group_number FROM article WHERE article_id = :id", id=match.other_id)
             if other is not None:
                 return int(other["group_number"])
-    numbering.count_group(tx, 1)
-    return number
+    return None

@@ -19,11 +19,16 @@ ORDER = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE, Relation.TRANSLATION, Rela
 
 def put(tx: Transaction, filing: Filing, number: int, group: int) -> None:
     """The keys and matches of a filing."""
+    put_keys(tx, filing.fingerprint.keys, number, group)
+    put_matches(tx, filing.article.article_id, filing.matches)
+
+
+def put_keys(tx: Transaction, keys: Sequence[int], number: int, group: int) -> None:
+    """The keys that an article is found by."""
     tx.many(
         "INSERT INTO fingerprint (key, number, group_number) VALUES (:key, :number, :group_number)",
-        [{"key": key, "number": number, "group_number": group} for key in sorted(set(filing.fingerprint.keys))],
+        [{"key": key, "number": number, "group_number": group} for key in sorted(set(keys))],
     )
-    put_matches(tx, filing.article.article_id, filing.matches)
 
 
 def strongest(matches: Sequence[Match]) -> str | None:

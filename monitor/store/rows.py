@@ -8,8 +8,10 @@ from monitor.store.counters import Counters
 from monitor.store.database import Database
 from monitor.store.entries import Entries
 from monitor.store.feeds import Feeds
+from monitor.store.fetches import Fetches
 from monitor.store.hosts import Hosts
 from monitor.store.meaning import Signs
+from monitor.store.renewals import Renewals
 from monitor.store.search import Search
 from monitor.store.watching import Alarms, SavedSearches
 from monitor.store.words import WordIndex
@@ -28,6 +30,8 @@ class Rows:
         self.search = Search(database, words, signs)
         self.counters = Counters(database)
         self.canaries = Canaries(database)
+        self.fetches = Fetches(database)
+        self.renewals = Renewals(database)
         self.saved = SavedSearches(database)
         self.alarms = Alarms(database)
 
