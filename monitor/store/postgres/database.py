@@ -222,8 +222,8 @@ class PostgresDatabase:
 def _first_line(error: psycopg.Error) -> str:
     """The server's own words, cut to one line, without an address or password."""
     said = error.diag.message_primary or str(error)
-    lines = said.strip().splitlines() or ["no answer"]
-    return re.sub(r"^.*(?:FATAL|ERROR|failed|error): +", "", lines[-1]).rstrip(".")[:200]
+    lines = [line for line in said.splitlines() if line.strip() and not line[0].isspace()] or ["no answer"]
+    return re.sub(r"^.*(?:FATAL|ERROR|failed|error|bad): +", "", lines[-1]).rstrip(".")[:200]
 
 
 def _shown(url: str) -> str:
