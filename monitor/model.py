@@ -637,9 +637,13 @@ class HostRow:
     failures: int                           # no answer, 429 or 5xx
     size: int                               # bytes on the wire
     response_time: float | None             # seconds, smoothed
-    last_status: int | None
+    last_status: int | None                 # 0: no answer
     last_asked: datetime | None
     next_at: datetime
+    first_asked: datetime | None = None
+    shortest_pause: float | None = None     # seconds, from the end of one request to the beginning of the next
+    disallowed: int = 0                     # entries that its robots.txt kept from being fetched
+    silent: int = 0                         # requests in a row that ran into their deadline
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,9 +142,13 @@ class Pace(Protocol):
         *,
         seconds: float = 0.0,
         size: int = 0,
-        status: int | None = None,
+        status: int | None = None,                      # None: nothing was asked; 0: no answer came
         rest: timedelta | None = None,                  # a longer pause: Retry-After, for the whole host
-    ) -> None: ...
+        silent: bool = False,                           # it kept us waiting until the deadline
+        requests: int = 1,                              # redirects within the host, and robots.txt before the page
+    ) -> None:
+        """The host is free again after its pause: what we owe it, what it asks, what its response time asks for."""
+        ...
 
     def hosts(self) -> list[HostRow]:
         """What every host that was asked has cost, the dearest first."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 
-from monitor.errors import Transient
+from monitor.errors import Final, MonitorError, Offline, Refused, Silent, Transient
 from monitor.model import Response, Validators
 from monitor.pipeline.desk import Desk
 from monitor.stages import address, robots, schedule
@@ -28,22 +28,40 @@ class Visit:
     gap: timedelta
     seconds: float = 0.0
     size: int = 0
-    status: int | None = None
+    status: int | None = None               # None: nothing was asked; 0: no answer came
     rest: timedelta | None = field(default=None)
+    silent: bool = False
+    requests: int = 0
 
     def __enter__(self) -> Visit:
         return self
 
     def get(self, url: str, *, kind: str, validators: Validators | None = None) -> Response:
-        """Ask, and remember what the answer says of the host's pace."""
-        response = self.desk.fetcher.get(url, kind=kind, validators=validators)
+        """Ask, and remember what the answer, or its absence, says of the host's pace."""
+        began = self.desk.clock.now()
+        try:
+            response = self.desk.fetcher.get(url, kind=kind, validators=validators)
+        except MonitorError as error:
+            self._unanswered(error, began)
+            raise
+        self.requests += 1 + len(response.redirects) - (response.elsewhere is not None)
         self.seconds += response.seconds
         self.size += response.wire_size
         self.status = response.status
+        self.silent = False
         if response.status in (429, 503):
             asked = response.headers.get("retry-after")
             self.rest = schedule.host_rest(response.status, asked, self.desk.clock.now())
         return response
+
+    def _unanswered(self, error: MonitorError, began: datetime) -> None:
+        """A request that was never sent is none: the machine has no network, or we may not go there."""
+        if isinstance(error, Offline) or (isinstance(error, Refused) and error.status is None):
+            return
+        self.requests += 1
+        self.seconds += (self.desk.clock.now() - began).total_seconds()
+        self.status = (error.status if isinstance(error, Transient | Final) else None) or 0
+        self.silent = isinstance(error, Silent)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -51,5 +69,6 @@ class Visit:
         if isinstance(error, Transient) and error.after is not None:
             self.rest = max(self.rest or timedelta(0), error.after) if error.status in (429, 503) else self.rest
         self.desk.store.pace.give_back(
-            self.host, self.gap, seconds=self.seconds, size=self.size, status=self.status, rest=self.rest
+            self.host, self.gap, seconds=self.seconds, size=self.size, status=self.status, rest=self.rest,
+            silent=self.silent, requests=self.requests,
         )

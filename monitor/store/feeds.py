@@ -162,8 +162,8 @@ def _add(tx: Transaction, feed_id: str, source: FeedSource, now: float, due: flo
                section = excluded.section, keep = excluded.keep, listed = 1,
                due = CASE WHEN feed.listed = 1 THEN feed.due ELSE excluded.due END""",
         feed_id=feed_id, position=place["value"], url=address.without_password(source.url), host=host,
-        title=source.title, site_url=source.site_url, language=source.language, section=source.group, keep=source.keep.value,
-        wait=polls.FIRST_WAIT.total_seconds(), due=due, now=now,
+        title=source.title, site_url=source.site_url, language=source.language, section=source.group,
+        keep=source.keep.value, wait=polls.FIRST_WAIT.total_seconds(), due=due, now=now,
     )
 
 

@@ -6,9 +6,8 @@ import zlib
 from datetime import timedelta
 
 from monitor.model import HostRow, RobotsRules
-from monitor.store.database import Database, Transaction, instant, moment, stamp
-
-SMOOTHING = 0.2         # of the response time: the last five answers weigh two thirds
+from monitor.stages import pace
+from monitor.store.database import Database, Row, Transaction, instant, moment, stamp
 
 
 def meet(tx: Transaction, host: str) -> None:
@@ -51,40 +50,45 @@ class Hosts:
         size: int = 0,
         status: int | None = None,
         rest: timedelta | None = None,
+        silent: bool = False,
+        requests: int = 1,
     ) -> None:
         """The host is free again after its pause; without a status nothing was asked."""
-        pause = max(gap, rest or gap)
         with self._database.write() as tx:
             now = tx.now()
             meet(tx, host)
+            # nobody else changes them meanwhile: the host is ours
+            row = tx.one(
+                "SELECT response_time, silent, shortest_pause, last_at FROM host WHERE host = :host", host=host
+            )
+            assert row is not None
+            response_time, in_a_row = row["response_time"], row["silent"]
+            if status is not None:
+                response_time = pace.smoothed(response_time, seconds)
+                in_a_row = in_a_row + 1 if silent else 0
+                _count(tx, host, row, (now - seconds, requests, size, status), response_time, in_a_row)
+            pause = pace.pause(gap, rest, response_time, in_a_row if status is not None else 0)
             tx.run(
                 """UPDATE host SET lease_until = 0,
                        next_at = CASE WHEN next_at > :next THEN next_at ELSE :next END
                    WHERE host = :host""",
                 host=host, next=now + pause.total_seconds(),
             )
-            if status is None and not seconds:
-                return
-            tx.run(
-                """UPDATE host SET requests = requests + 1, bytes = bytes + :size,
-                       unchanged = unchanged + :unchanged, failures = failures + :failed,
-                       response_time = CASE WHEN response_time IS NULL THEN :seconds
-                           ELSE response_time + :smoothing * (:seconds - response_time) END,
-                       last_status = :status, last_at = :now
-                   WHERE host = :host""",
-                host=host, size=size, unchanged=int(status == 304),
-                failed=int(status is None or status == 429 or status >= 500),
-                seconds=float(seconds), smoothing=SMOOTHING, status=status, now=now,
-            )
 
     def hosts(self) -> list[HostRow]:
         """What every host that was asked has cost, the dearest first."""
         with self._database.read() as tx:
             rows = tx.all("SELECT * FROM host WHERE requests > 0 ORDER BY requests DESC, host")
+            refused = tx.all(
+                """SELECT host, count(*) AS n FROM entry WHERE state = 'ended' AND fate = 'refused'
+                     AND reason LIKE 'The robots.txt of %' GROUP BY host"""
+            )
+        disallowed = {row["host"]: int(row["n"]) for row in refused}
         return [
             HostRow(
                 row["host"], row["requests"], row["unchanged"], row["failures"], row["bytes"], row["response_time"],
-                row["last_status"], moment(row["last_at"]), instant(row["next_at"]),
+                row["last_status"], moment(row["last_at"]), instant(row["next_at"]), moment(row["first_at"]),
+                row["shortest_pause"], disallowed.get(row["host"], 0), row["silent"],
             )
             for row in rows
         ]
@@ -116,3 +120,20 @@ class Hosts:
                 text=zlib.compress(rules.text.encode("utf-8", "replace"), 1),
                 fetched=stamp(rules.fetched), until=stamp(rules.until),
             )
+
+
+def _count(
+    tx: Transaction, host: str, before: Row, cost: tuple[float, int, int, int], response_time: float, silent: int
+) -> None:
+    """What a visit cost: when it began, how many requests it took, their size and last status; 0 is no answer."""
+    began, requests, size, status = cost
+    pauses = [before["shortest_pause"], None if before["last_at"] is None else max(0.0, began - before["last_at"])]
+    tx.run(
+        """UPDATE host SET requests = requests + :requests, bytes = bytes + :size, unchanged = unchanged + :unchanged,
+               failures = failures + :failed, response_time = :response_time, silent = :silent,
+               shortest_pause = :pause, last_status = :status, first_at = coalesce(first_at, :began), last_at = :now
+           WHERE host = :host""",
+        host=host, requests=requests, size=size, unchanged=int(status == 304), failed=int(status in (0, 429) or status >= 500),
+        response_time=response_time, silent=silent, pause=min((p for p in pauses if p is not None), default=None),
+        status=status, began=began, now=tx.now(),
+    )

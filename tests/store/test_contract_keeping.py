@@ -300,7 +300,7 @@ def test_a_feed_has_a_history_and_a_host_a_bill(rows: Store, clock: HandClock) -
     rows.pace.give_back("a.example", timedelta(0), seconds=1.0, status=200, requests=2)
     (host,) = rows.pace.hosts()
     assert (host.requests, host.last_asked) == (4, clock.now())
-    (entry_id,) = with_entries(rows, clock, "https://a.example/2")
+    (entry_id,) = with_entries(rows, clock, "https://a.example/2", feed=2)
     rows.entries.end(claimed(rows, entry_id), Fate.REFUSED, "The robots.txt of a.example disallows it.")
     assert rows.pace.hosts()[0].disallowed == 1
 

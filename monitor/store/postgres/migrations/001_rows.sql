@@ -75,7 +75,10 @@ CREATE TABLE host (
     failures BIGINT NOT NULL DEFAULT 0,
     bytes BIGINT NOT NULL DEFAULT 0,
     response_time DOUBLE PRECISION,                     -- smoothed
-    last_status BIGINT,
+    shortest_pause DOUBLE PRECISION,                    -- from the end of one request to the beginning of the next
+    silent BIGINT NOT NULL DEFAULT 0,                   -- requests in a row that ran into their deadline
+    last_status BIGINT,                                 -- 0: no answer
+    first_at DOUBLE PRECISION,
     last_at DOUBLE PRECISION
 );
 

@@ -72,7 +72,10 @@ CREATE TABLE host (
     failures INTEGER NOT NULL DEFAULT 0,
     bytes INTEGER NOT NULL DEFAULT 0,
     response_time REAL,                     -- smoothed
-    last_status INTEGER,
+    shortest_pause REAL,                    -- from the end of one request to the beginning of the next
+    silent INTEGER NOT NULL DEFAULT 0,      -- requests in a row that ran into their deadline
+    last_status INTEGER,                    -- 0: no answer
+    first_at REAL,
     last_at REAL
 ) WITHOUT ROWID;
 
