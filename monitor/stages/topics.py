@@ -19,7 +19,7 @@ from monitor.stages.topic_file import POINTS, Problem, TopicFile
 
 LEAD = 1000             # code points of the text that are weighed in full
 READ = 6000             # code points that are read at all: the median page has 5,500
-TELLING = 100           # letters below which a language is not told from the words: all languages' terms are used
+TELLING = 20            # letters below which a language is not told from the words: all languages' terms are used
 MOST_HITS = 24          # of evidence a tag keeps
 SPARE_HITS = 8          # of those that earn nothing and are only marked
 
