@@ -126,7 +126,7 @@ def _place(desk: Desk, article: Article, matches: Sequence[Match]) -> Placement:
 
 
 def import_articles(desk: Desk, articles: Iterable[Article]) -> Iterator[Filing | None]:
-    """File articles from elsewhere, in batches, without a message an article; unchanged ones give None."""
+    """File articles from elsewhere, in batches, without a message an article."""
     stream = iter(articles)
     while batch := list(islice(stream, BATCH)):
         vectors = _vectors(desk, batch)
