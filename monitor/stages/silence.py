@@ -1,10 +1,10 @@
 """Whether a feed that still answers has fallen silent: a change point in its daily counts.
 
-Media Cloud looks for it with PELT over log1p counts and a penalty of log(n) times the variance. On simulated healthy
-feeds that rule alone raised three to seven false alarms a feed and year: a penalty in the data's own variance knows
-neither weekends nor that one post a week is often none. Here each split of the days into «before» and «since» is judged
-as counts are: what was to be expected since, by the same days of the week before; how unlikely so little is; and how
-restless the feed always was. Figures stand in docs/health.md.
+Media Cloud looks for one with PELT over log1p counts and a penalty of log(n) times the variance. On simulated healthy
+feeds that rule alone raised three to seven false alarms a feed and year: it knows neither weekends nor that a feed of
+one post a week is mostly quiet. Here every split into «before» and «since» is judged as counts are: what was usual, by
+day of the week; how unlikely so little is, for a feed so restless; and whether so little was ever seen. docs/health.md
+has the figures.
 """
 
 from __future__ import annotations
@@ -15,30 +15,34 @@ from dataclasses import dataclass
 
 from monitor.model import Silence
 
-WINDOW = 182            # days to look back: a feed of one post a week needs ten weeks to be missed
+WINDOW = 182            # days to look back: a feed of two posts a week is missed after four quiet weeks
 LEAST_DAYS = 28         # of observation, before anything is said
 LEAST_BEFORE = 21       # days before the split: three of each day of the week
 LEAST_QUIET = 3         # quiet days on which something was usual: two bank holidays beside a weekend are no silence
-EVIDENCE = 20.0         # ten items missed by a feed that is as restless as chance; swept 12 to 24
+EVIDENCE = 16.0         # eight items missed by a feed that scatters like chance; swept 14, 16, 17, 20
 MUCH_LESS = 0.25        # of what was usual
-STILL_EVIDENCE, STILL_LESS = 8.0, 0.5   # an alarm ends later than it begins, so that it does not flap
+STILL_EVIDENCE, STILL_LESS = 6.0, 0.5   # an alarm ends later than it begins, so that it does not flap
 WEEK = 7
 
+Day = tuple[int, int]   # its place among all days, what it yielded
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class _Split:
-    """The days before and since one place."""
+    """The days before one place, and since."""
 
     before: int                         # observed days before
     items_before: int
     items_since: int
     usual: float                        # items to be expected since
+    lately: int                         # items of the last week of it
+    usual_lately: float
     busy: int                           # days since on which something was usual
 
 
 def fell_silent(counts: Sequence[int | None], *, already: bool = False) -> Silence | None:
     """
-    The clearest fall of a feed's daily counts to much less than before, which lasts to the end; None: there is none.
+    The clearest fall of a feed's daily counts to much less than before, lasting to the end; None where there is none.
 
     One count a day, oldest first, today left out; None is a day on which the feed was not asked or did not answer.
     `already` holds an alarm until the feed is clearly back: gentler limits, and a week without anything is silence.
@@ -46,56 +50,76 @@ def fell_silent(counts: Sequence[int | None], *, already: bool = False) -> Silen
     days = [(place, n) for place, n in enumerate(counts) if n is not None]
     if len(days) < LEAST_DAYS:
         return None
+    before = _fall(days, already)
+    if before is None:
+        # posts that come in clumps scatter too much for their number to say anything; the days that have any do not
+        before = _fall([(place, min(n, 1)) for place, n in days], already)
+    if before is None and already and not any(n for _, n in days[-WEEK:]):
+        before = 1 + max((index for index, (_, n) in enumerate(days) if n), default=-1)
+    if before is None:
+        return None
+    earlier, since = days[:before], days[before:]
+    usual = sum(n for _, n in earlier) / max(len(earlier), 1)
+    return Silence(since[0][0], len(since), sum(n for _, n in since), usual)
+
+
+def _fall(days: Sequence[Day], already: bool) -> int | None:
+    """How many days lie before the clearest fall."""
     least, share = (STILL_EVIDENCE, STILL_LESS) if already else (EVIDENCE, MUCH_LESS)
-    best: tuple[float, _Split] | None = None
+    best: tuple[float, int] | None = None
     for split in _splits(days):
         if split.busy < LEAST_QUIET or split.items_since > share * split.usual:
             continue
+        if split.lately > share * split.usual_lately:   # a gap that is over is no silence
+            continue
         evidence = _deviance(split) / _unrest(days[:split.before])
         if evidence >= least and (best is None or evidence > best[0]) and _is_record(days, split):
-            best = evidence, split
-    if best is not None:
-        return _silence(days, best[1])
-    return _nothing(days) if already and not any(n for _, n in days[-WEEK:]) else None
+            best = evidence, split.before
+    return None if best is None else best[1]
 
 
-def _splits(days: Sequence[tuple[int, int]]) -> Iterator[_Split]:
+def _splits(days: Sequence[Day]) -> Iterator[_Split]:
     """Every split, the latest first; sums are carried along, so that a healthy feed costs next to nothing."""
     items, number, since = [0] * WEEK, [0] * WEEK, [0] * WEEK
     for place, n in days:
         items[place % WEEK] += n
         number[place % WEEK] += 1
-    all_items = sum(items)
-    left, seen = all_items, 0
+    items_before, items_since = sum(items), 0
     for before in range(len(days) - 1, LEAST_BEFORE - 1, -1):
         place, n = days[before]
         items[place % WEEK] -= n
         number[place % WEEK] -= 1
         since[place % WEEK] += 1
-        left -= n
-        seen += n
-        if not left:
+        items_before -= n
+        items_since += n
+        if not items_before:
             return
-        level = left / before
-        # a day of the week is drawn towards the feed's level by one day's worth: three Sundays are not many
-        usual = [(i + level) / (k + 1) for i, k in zip(items, number, strict=True)]
+        level = items_before / before
+        usual = [_usual(i, k, level) for i, k in zip(items, number, strict=True)]
         busy = sum(k for k, u in zip(since, usual, strict=True) if u >= level / 2)
-        yield _Split(before, left, seen, sum(k * u for k, u in zip(since, usual, strict=True)), busy)
+        expected = sum(k * u for k, u in zip(since, usual, strict=True))
+        week = days[max(before, len(days) - WEEK):]
+        lately = sum(n for _, n in week), sum(usual[place % WEEK] for place, _ in week)
+        yield _Split(before, items_before, items_since, expected, *lately, busy)
+
+
+def _usual(items: int, days: int, level: float) -> float:
+    """What a day of the week yields, drawn towards the feed's level by one day's worth: three Sundays are not many."""
+    return (items + level) / (days + 1)
 
 
 def _deviance(split: _Split) -> float:
-    """Twice the log likelihood ratio of two rates against one; a chi-square of one degree where counts are Poisson."""
-    before, since, usual = float(split.items_before), float(split.items_since), split.usual
-    one_rate = (before + since) / (before + usual)
-    two = since * math.log(since / usual) if since else 0.0
-    return 2 * (two - (before + since) * math.log(one_rate))
+    """Twice the log likelihood ratio of two rates against one: a chi-square of one degree for counts left to chance."""
+    one_rate = (split.items_before + split.items_since) / (split.items_before + split.usual)
+    two_rates = split.items_since * math.log(split.items_since / split.usual) if split.items_since else 0.0
+    return 2 * (two_rates - (split.items_before + split.items_since) * math.log(one_rate))
 
 
-def _unrest(before: Sequence[tuple[int, int]]) -> float:
-    """How many times more the counts scatter than Poisson ones: by day around the week's rhythm, or by week."""
+def _unrest(before: Sequence[Day]) -> float:
+    """How many times more the counts scatter than chance: by day around the week's rhythm, or by week."""
     level = sum(n for _, n in before) / len(before)
     groups = [[n for place, n in before if place % WEEK == day] for day in range(WEEK)]
-    usual = [(sum(group) + level) / (len(group) + 1) for group in groups]
+    usual = [_usual(sum(group), len(group), level) for group in groups]
     by_day = sum((n - usual[place % WEEK]) ** 2 / usual[place % WEEK] for place, n in before) / (len(before) - WEEK)
     weeks = [sum(n for _, n in before[end - WEEK:end]) for end in range(len(before), WEEK - 1, -WEEK)]
     mean = sum(weeks) / len(weeks)
@@ -103,29 +127,13 @@ def _unrest(before: Sequence[tuple[int, int]]) -> float:
     return max(1.0, by_day, by_week)
 
 
-def _is_record(days: Sequence[tuple[int, int]], split: _Split) -> bool:
+def _is_record(days: Sequence[Day], split: _Split) -> bool:
     """Whether no stretch as long as this one ever yielded so little before: a reason that needs no statistics."""
     length = len(days) - split.before
     if length > split.before:
         return False
-    total = sum(n for _, n in days[:length])
-    lowest = total
+    total = lowest = sum(n for _, n in days[:length])
     for end in range(length, split.before):
         total += days[end][1] - days[end - length][1]
         lowest = min(lowest, total)
     return split.items_since < lowest
-
-
-def _silence(days: Sequence[tuple[int, int]], split: _Split) -> Silence:
-    quiet = len(days) - split.before
-    return Silence(
-        since=days[split.before][0], days=quiet, items=split.items_since, usual=split.usual,
-        before=split.items_before / split.before, after=split.items_since / quiet,
-    )
-
-
-def _nothing(days: Sequence[tuple[int, int]]) -> Silence:
-    """A known silence that outlasts the memory of what was usual."""
-    last = max((index for index, (_, n) in enumerate(days) if n), default=-1)
-    quiet = days[last + 1:]
-    return Silence(since=quiet[0][0], days=len(quiet), items=0, usual=0.0, before=0.0, after=0.0)
