@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import data
@@ -70,6 +70,7 @@ LINE = st.sampled_from([
 ])
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, max_size=9).map("\n".join))
 def test_any_text_is_read_as_tomllib_reads_it(source: str) -> None:
     try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.stages import terms
@@ -38,6 +38,7 @@ def test_case_accents_widths_and_hyphens_do_not_count(text: str, flat: str) -> N
     assert flatten(text).text == flat
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_flat_text_knows_where_each_character_stood(text: str) -> None:
     flat = flatten(text)
@@ -127,6 +128,7 @@ def test_a_good_term_has_no_fault(term: str) -> None:
     assert terms.fault(term) is None
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="ab -é*ガ电AI.\u0301", max_size=40),
     st.sampled_from(["ab", "*ab*", "a*b", "é ab", "ガ*", "=AI"]),

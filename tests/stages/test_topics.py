@@ -287,6 +287,7 @@ def test_a_storys_topics_are_those_of_its_articles_weighed(
     assert {one.topic: one.score for one in topics.of_story(articles)} == expected
 
 
+@settings(deadline=None)
 @given(st.permutations([[tag("energy", 9)], [tag("energy", 3), tag("chips", 4)], [tag("chips", 5)], []]))
 def test_the_order_of_articles_does_not_matter(articles: list[list[Tag]]) -> None:
     assert {one.topic for one in topics.of_story(articles)} == {"energy", "chips"}
