@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 sys.path.insert(0, str(ROOT))
 
-from monitor.stages import decode, features, judge, lines, markup, metadata, rescue  # noqa: E402 - the path comes first
+from monitor.stages import decode, extract, features, judge, lines, markup, metadata, rescue  # noqa: E402 - the path first
 
 INNER = 5               # folds that make the first look's verdicts for the second
 PARTLY = (0.3, 0.8)     # a line between is neither: it weighs little
@@ -50,6 +50,7 @@ class Labelled:
     rows: numpy.ndarray
     share: numpy.ndarray
     weights: numpy.ndarray
+    scripts: list[str]                  # what the scripts hold, where the markup holds less than a short article
 
 
 def score_module() -> ModuleType:
@@ -83,7 +84,8 @@ def labelled(record: dict[str, Any], score: ModuleType) -> Labelled:
     # A line counts by its part of the text, and a little for being a line, as the two measures do.
     weights = lengths / max(50, len(words)) + 0.5 / max(8, (share >= PARTLY[1]).sum())
     weights = numpy.minimum(weights, 0.3) * numpy.where((share > PARTLY[0]) & (share < PARTLY[1]), 0.3, 1.0)
-    return Labelled(record, found, rows, share, weights)
+    scripts = rescue.from_scripts(tree.root) if sum(line.weight for line in found.lines) < 500 else []
+    return Labelled(record, found, rows, share, weights, scripts)
 
 
 def _share(text: str, whole: Any, lines_of_truth: set[str], score: ModuleType) -> float:
@@ -146,31 +148,28 @@ def folds(pages: Sequence[Labelled], count: int, seed: int) -> list[tuple[list[i
     ]
 
 
-def chosen(page: Labelled, likely: numpy.ndarray, least: float) -> str:
-    """The text that a threshold makes of the verdicts, as monitor/stages/extract.py does."""
-    best: dict[str, int] = {}
-    for place, line in enumerate(page.found.lines):
-        if likely[place] >= least and (line.text not in best or likely[place] > likely[best[line.text]]):
-            best[line.text] = place
-    return "\n".join(page.found.lines[place].text for place in sorted(best.values()))
-
-
 def cross_validate(pages: Sequence[Labelled], score: ModuleType, seeds: Sequence[int], count: int) -> None:
-    """Print the figures for several thresholds: judged by what was trained on other outlets."""
+    """Print the figures: judged by what was trained on other outlets."""
     records = [page.record for page in pages]
     for seed in seeds:
         likely: dict[int, numpy.ndarray] = {}
         for train_on, judged in folds(pages, count, seed + 100):
             trained = train([pages[n] for n in train_on], seed)
             likely |= {n: trained.probabilities(pages[n].found, pages[n].rows) for n in judged}
-        for least in (0.2, 0.3, 0.4, 0.5):
-            answers = {
-                score.page_id(page.record): {"text": chosen(page, likely[n], least)} for n, page in enumerate(pages)
-            }
-            figures = score.score(records, answers)
-            print(f"seed {seed}  from {least}", "  ".join(
-                f"{name} {figures[name]:.4f}" for name in ("f1", "foreign_lines", "paragraphs_found", "pages_under_0.8")
-            ), flush=True)
+        answers = {score.page_id(page.record): {"text": text_of(page, likely[n])} for n, page in enumerate(pages)}
+        figures = score.score(records, answers)
+        print(f"seed {seed}", "  ".join(
+            f"{name} {figures[name]:.4f}" for name in ("f1", "foreign_lines", "paragraphs_found", "pages_under_0.8")
+        ), flush=True)
+
+
+def text_of(page: Labelled, likely: numpy.ndarray) -> str:
+    """The text that the verdicts make, from the scripts where the markup has none, as the stage does it."""
+    places, _ = judge.chosen(page.found, likely)
+    kept = [page.found.lines[place].text for place in places]
+    if sum(map(lines.weigh, kept)) < extract.FAILED:
+        kept = page.scripts
+    return "\n".join(kept)
 
 
 def save(trained: judge.Judge, path: Path) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 VERSION = "extract-1"
 
-LIKELY = 0.35               # from here on a line is taken: bench/train_judge.py shows the trade of lines for paragraphs
 FAILED = 200.0              # a text under this weight is a failure, not a short article (extraction.md)
 RESCUED = 0.6               # of JSON-LD's text: a page that gives less stopped half-way (extraction.md)
 MOST_FURNITURE = 0.5        # of a text: what a host repeats is furniture, but not when it is most of an article
@@ -146,11 +145,7 @@ def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
     if not found.lines:
         return _Text((), "markup")
     likely = judge.trained("lines").probabilities(found, judge.rows_of(found, beside))
-    best: dict[str, int] = {}
-    for place, line in enumerate(found.lines):
-        if likely[place] >= LIKELY and (line.text not in best or likely[place] > likely[best[line.text]]):
-            best[line.text] = place
-    places = sorted(best.values())
+    places, _ = judge.chosen(found, likely)
     after = places[-1] + 1 if places else 0
     return _Text(
         [found.lines[place].text for place in places], "markup",

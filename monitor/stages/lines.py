@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 150           # nested elements that are told apart; what lies deeper counts as the text of the one above
 MOST_LINES = 6_000      # of one page; 60,000 paragraphs are no article
-# A line that is one short link, but no paragraph, is judged with its neighbours, not by itself: 9,700 of the 22,500 lines
-# of the labelled pages are such, and 260 of the 177,574 true words.
+# A line that is one short link, but no paragraph, is judged with its neighbours, not by itself: 9,700 of the 22,500
+# lines of the labelled pages are such, and 260 of the 177,574 true words.
 SHORT_LINK = 60.0
 _ALL_LINK = 0.95
 LONGEST_LINE = 200_000  # code points; the rest of it is dropped
