@@ -22,7 +22,7 @@ _PLAIN = re.compile(
         (?P<string>{_STRING})
       | (?P<array>\[\s*(?:{_STRING}\s*(?:,\s*{_STRING}\s*)*,?\s*)?\])
       | (?P<truth>true|false)
-      | (?P<number>[0-9]+(?:\.[0-9]+)?)
+      | (?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)
       )\n""",
     re.VERBOSE,
 )

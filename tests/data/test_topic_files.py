@@ -66,7 +66,7 @@ LINE = st.sampled_from([
     "", "# a note", "[strong]", "[party.north]", "[[example]]", 'en = ["a", "b"]', "en = [", '"a",', '"b" # note', "]",
     'name = "x"', "tagged = true", "threshold = 3.0", "threshold = 3", 'fr = ["a" "b"]', "x = 'y'", 'y = """z"""',
     "[not]", "a.b = 1", '"q" = 1', "n = 03", "n = 1.", "en = [1]", "  en = []", 'k = "\\\\"', "[strong] # note",
-    "z = []  ",
+    "z = []  ", "[example]", "[party]", "party = 1",
 ])
 
 
