@@ -55,7 +55,7 @@ def crawl(places: tuple[str, ...], everything: bool, limit: int | None, as_json:
     if as_json:
         click.echo(json.dumps(done.as_json()))
     else:
-        click.echo(described(done))
+        click.echo(described(done, settings.proxy is not None))
     end(130 if stopping.is_set() else 3 if done.nothing_reached else 0, in_time=service.ended_in_time)
 
 
@@ -123,8 +123,11 @@ def progress_bar() -> Iterator[Progress | None]:
         yield show
 
 
-def described(done: Summary) -> str:
+def described(done: Summary, proxied: bool = False) -> str:
     """The summary in words."""
+    if done.offline and not (done.polled or done.unchanged or done.failed):
+        cause = "The proxy does not answer" if proxied else "This machine seems to have no network"
+        return f"{cause}: none of {done.offline} feeds could be asked, and nothing is counted against them."
     feeds = f"{done.polled} feeds polled, {done.unchanged} unchanged, {done.failed} failed"
     lines = [f"{feeds}; {done.entries} new entries, {done.filed} articles filed, {done.repeats} of them repeats."]
     others = {fate: n for fate, n in done.outcomes.items() if fate != "filed"}
@@ -134,8 +137,8 @@ def described(done: Summary) -> str:
         lines.append(f"{done.waiting} entries wait for a later pass.")
     if done.offline:
         lines.append(
-            f"This machine seems to have no network: {done.offline} feeds could not be asked, "
-            "and nothing is counted against them."
+            f"{'The proxy went away' if proxied else 'This machine lost its network'}: {done.offline} feeds could not "
+            "be asked, and nothing is counted against them."
         )
     lines.append(f"{done.seconds:.1f} seconds.")
     return "\n".join(lines)

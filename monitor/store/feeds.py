@@ -116,6 +116,8 @@ class Feeds:
             found = discovery.store(tx, feed.feed_id, entries, cap if first_import else None)
             canaries.moved(tx, "poll")
             moved = polls.write(tx, row, outcome, len(found.new), now)
+            if outcome.outcome == "offline":
+                polls.excuse(tx, outcome, now)
             counts = [(feed.feed_id, "poll", outcome.outcome, 1), *found.counts]
             counters.add(tx, [*counts, (feed.feed_id, "poll", "moved", 1)] if moved else counts)
             return found.waiting

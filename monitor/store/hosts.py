@@ -133,7 +133,7 @@ def _count(
                failures = failures + :failed, response_time = :response_time, silent = :silent,
                shortest_pause = :pause, last_status = :status, first_at = coalesce(first_at, :began), last_at = :now
            WHERE host = :host""",
-        host=host, requests=requests, size=size, unchanged=int(status == 304), failed=int(status in (0, 429) or status >= 500),
-        response_time=response_time, silent=silent, pause=min((p for p in pauses if p is not None), default=None),
-        status=status, began=began, now=tx.now(),
+        host=host, requests=requests, size=size, unchanged=int(status == 304),
+        failed=int(status in (0, 429) or status >= 500), response_time=response_time, silent=silent, status=status,
+        pause=min((p for p in pauses if p is not None), default=None), began=began, now=tx.now(),
     )

@@ -14,6 +14,7 @@ from monitor.store.values import hints_out
 FIRST_WAIT = timedelta(hours=1)     # until the schedule knows better
 POLLS_KEPT = 20                     # of each feed, for a person who asks why
 FAILED = ("failed", "offline", "gone")
+EXCUSED = 120.0                     # seconds before it turned out that the machine was offline
 
 
 def write(tx: Transaction, row: Row, outcome: PollOutcome, entries: int, now: float) -> bool:
@@ -43,6 +44,16 @@ def write(tx: Transaction, row: Row, outcome: PollOutcome, entries: int, now: fl
     tx.run(f"UPDATE feed SET {assigned} WHERE feed_id = :feed_id", feed_id=row["feed_id"], **held)
     _log(tx, row["feed_id"], outcome, entries, now)
     return bool(where != row["address"])
+
+
+def excuse(tx: Transaction, outcome: PollOutcome, now: float) -> None:
+    """The machine was offline: feeds that left us without any answer a moment ago are not to blame either."""
+    tx.run(
+        """UPDATE feed SET failures = failures - 1, failed_at = 0, due = :due, reason = :reason,
+               state = CASE WHEN failures > 1 THEN 'failing' WHEN polled IS NULL THEN 'new' ELSE 'ok' END
+           WHERE listed = 1 AND state = 'failing' AND status IS NULL AND failed_at > :since AND failures > 0""",
+        due=seconds(outcome.state.due), reason=outcome.reason, since=now - EXCUSED,
+    )
 
 
 def _moves(row: Row, outcome: PollOutcome) -> tuple[str | None, str | None, str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import ClaimedEntry, Fate, FeedState, Keep, RobotsRules, Stage
+from monitor.model import ClaimedEntry, Fate, FeedState, Keep, PollOutcome, RobotsRules, Stage
 from monitor.ports import Store
 from tests.store import make
 from tests.store.make import LEASE, HandClock
@@ -156,6 +156,27 @@ def test_a_redirect_to_another_host_is_followed_in_that_host_s_time(
 
 
 # --- entries ---------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_network_no_feed_is_blamed_not_even_those_that_failed_just_before(
+    rows: Store, clock: HandClock
+) -> None:
+    rows.feeds.add([make.feed(n) for n in (1, 2, 3)])
+    failing = FeedState(timedelta(hours=1), failures=1, due=clock.now() + timedelta(hours=1))
+    offline = FeedState(timedelta(hours=1), due=clock.now() + timedelta(minutes=5))
+
+    def poll(number: int, state: FeedState, outcome: str, status: int | None) -> None:
+        feed = rows.feeds.claim(feed_id(rows, make.feed(number).url), LEASE)
+        assert feed is not None
+        rows.feeds.finish(PollOutcome(feed, state, outcome, reason=outcome, status=status), [], None)
+        rows.pace.give_back(f"host{number}.example", NO_GAP)
+
+    poll(1, failing, "failed", None)
+    poll(2, failing, "failed", 500)
+    clock.forward(seconds=30)
+    poll(3, offline, "offline", None)
+    states = [(state, due) for _, state, _, due in rows.feeds.listed()]
+    assert states == [("new", offline.due), ("failing", failing.due), ("new", offline.due)]
 
 
 def test_an_address_is_one_entry_whatever_feeds_name_it(rows: Store, clock: HandClock) -> None:
