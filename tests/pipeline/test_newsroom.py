@@ -52,7 +52,7 @@ class Crawled:
         return stored
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     server, proxy = start()
     settings = Settings(
