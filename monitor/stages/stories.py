@@ -46,8 +46,11 @@ def place(
     chosen |= {m.article_id: m.story_id for m in everyone.values() if m.pinned and m.article_id not in chosen}
     everyone[article.article_id] = article
     ordered = sorted(everyone.values(), key=order)
-    old = [link for link in links if article.article_id not in (link.article_id, link.other_id)]
-    known = _linked([*old, *matches], everyone)
+    stored = list(links)
+    old = [link for link in stored if article.article_id not in (link.article_id, link.other_id)]
+    parted = _parted(stored, everyone, chosen)
+    found = (link for link in (*old, *matches) if frozenset((link.article_id, link.other_id)) not in parted)
+    known = _linked(found, everyone)
     stories = _named(_joined(_copies(ordered, known, chosen), known, chosen), everyone, chosen)
     home = {article_id: story for story, held in stories.items() for article_id in held}
     founders = {story: _founder([everyone[i] for i in held], chosen) for story, held in stories.items()}
@@ -59,6 +62,20 @@ def place(
     )
     others = tuple(sorted((story, founder) for story, founder in founders.items()))
     return Placement(story_id, founders[story_id], moves, others)
+
+
+def _parted(
+    links: Iterable[Match], everyone: Mapping[str, Member], chosen: Mapping[str, str]
+) -> set[frozenset[str]]:
+    """Pairs that were known to repeat each other when a person put one of them elsewhere: the other does not follow."""
+    parted = set()
+    for link in links:
+        for one, other in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
+            if one in chosen and other in everyone and other not in chosen:
+                here = everyone[other].story_id
+                if here and here != chosen[one]:
+                    parted.add(frozenset((one, other)))
+    return parted
 
 
 def _linked(matches: Iterable[Match], everyone: Mapping[str, Member]) -> _Links:

@@ -138,6 +138,27 @@ def test_whom_a_person_split_off_stays_apart_and_draws_its_own_copies() -> None:
     assert dict(placed.founders) == {"sa": "a", "sb": "b"}
 
 
+@pytest.mark.parametrize("again", ["a", "b"])
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_whom_a_person_split_off_is_not_followed_by_what_it_repeats(first: str, again: str) -> None:
+    a, b = member("a", 1 - (first == "a"), story="sa"), member("b", 1 - (first == "b"), story="sb", pinned=True)
+    links = [match("b", "a")]
+    placed = stories.place({"a": a, "b": b}[again], links, [a, b], links)
+    assert (placed.story_id, placed.moves) == (f"s{again}", ())
+
+
+def test_whom_a_person_joined_elsewhere_leaves_its_copies_where_they_are() -> None:
+    held = [member("a", 0, story="sz", pinned=True), member("b", 1, story="sa"), member("z", 2, story="sz")]
+    links = [match("b", "a")]
+    placed = stories.place(held[1], links, held, links)
+    assert (placed.story_id, placed.moves) == ("sa", ())
+
+
+def test_what_is_found_to_repeat_a_pinned_article_joins_it() -> None:
+    held = [member("a", story="sa", pinned=True), member("b", 1, story="sb")]
+    assert stories.place(held[1], [match("b", "a")], held, []).story_id == "sa"
+
+
 def test_whom_a_person_joined_stays_and_does_not_found_the_story() -> None:
     held = [member("a", 5, story="sa"), member("b", 0, story="sa", pinned=True)]
     placed = stories.place(member("c", 6), [match("c", "a")], held, [])
