@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS: list[tuple[str, ...]] = [
     ("monitor.model", "monitor.errors"),
-    ("monitor.stages", "monitor.ports", "monitor.data"),
+    ("monitor.stages", "monitor.ports", "monitor.data", "monitor.log"),
     ("monitor.pipeline", "monitor.net", "monitor.parsing", "monitor.encoding", "monitor.store", "monitor.alerts",
      "monitor.settings", "monitor.seeds"),
     ("monitor.assemble",),
@@ -20,7 +20,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("monitor.cli",),
 ]
 PURE = re.compile(
-    r"^(sqlite3|psycopg|urllib3|socket|http|requests|celery|redis|structlog|subprocess|threading|logging)\b"
+    r"^(sqlite3|psycopg|urllib3|socket|http|requests|celery|redis|structlog|subprocess|threading|logging|monitor\.log)\b"
 )
 MODULES = sorted([*(ROOT / "monitor").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 
