@@ -426,7 +426,7 @@ class FetchRows(Protocol):
     """That pages were fetched: from a raw page to its entry, its article, and what feeds said of it."""
 
     def rows(self, fates: Sequence[Fate] = ()) -> Iterator[PageRow]:
-        """Every page, oldest first, whose raw bytes may still be kept; with fates, of entries that ended so."""
+        """Every page, oldest first, whose raw bytes may still be kept; with fates, the last of those that ended so."""
         ...
 
     def of_articles(self, article_ids: Sequence[str]) -> list[PageRow]:

@@ -65,9 +65,12 @@ class Difference:
 
 def between(before: ArticleVersion, after: ArticleVersion) -> Difference:
     """The newer version held against the older."""
-    return Difference(
-        tuple(_pieces(before.title, after.title)), tuple(_paragraphs(_lines(before.text), _lines(after.text)))
-    )
+    return Difference(tuple(_pieces(before.title, after.title)), of_texts(before.text, after.text))
+
+
+def of_texts(before: str, after: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a text, held against an older one."""
+    return tuple(_paragraphs(_lines(before), _lines(after)))
 
 
 def cause(before: ArticleVersion | None, after: ArticleVersion) -> Cause:

@@ -23,7 +23,7 @@ class Fetches:
 
     def rows(self, fates: Sequence[Fate] = ()) -> Iterator[PageRow]:
         """Every page, oldest first, whose raw bytes may still be kept; with fates, of entries that ended so."""
-        wanted = "fate IN :fates AND" if fates else ""
+        wanted = "fate IN :fates AND entry.page_id = page.page_id AND" if fates else ""
         fetched, last = -1e18, ""
         while True:
             with self._database.read() as tx:
