@@ -1,0 +1,33 @@
+"""All that one article adds, written at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model.articles import Article, Fingerprint, RelevanceVerdict, Tag, Vector
+from monitor.model.repeats import Match, Placement, SeedLikeness
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTerms:
+    """What the word index holds of an article, made by one analyser for both stores; terms are joined by spaces."""
+
+    title: str
+    body: str
+    stems: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that one article adds, written at once."""
+
+    article: Article
+    fingerprint: Fingerprint
+    placement: Placement
+    relevance: RelevanceVerdict
+    terms: IndexTerms
+    vector: Vector | None = None
+    matches: tuple[Match, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    seed: SeedLikeness | None = None

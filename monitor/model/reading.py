@@ -1,0 +1,139 @@
+"""What a reader gets out of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.articles import Article, RelevanceVerdict, Tag
+from monitor.model.feeds import Published
+from monitor.model.kinds import Access, Fate, Looked, Stage
+from monitor.model.repeats import Match, SeedLikeness
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article with all that was decided about it, as search, show and export give it."""
+
+    article: Article
+    story_id: str
+    relevance: RelevanceVerdict
+    tags: tuple[Tag, ...]
+    repeats: int                            # how many others tell the story
+    match: Match | None
+    seed: SeedLikeness | None
+    snippet: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An address ever seen, and what became of it."""
+
+    entry_id: str
+    url: str
+    feeds: tuple[str, ...]
+    title: str
+    state: str                              # waiting or ended
+    stage: Stage
+    fate: Fate | None
+    reason: str | None
+    attempts: int
+    due: datetime | None
+    article_id: str | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That the page of an article was gone, or was there again."""
+
+    when: datetime
+    found: Looked
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """One of the texts that an article had."""
+
+    version: int
+    filed: datetime
+    made_by: str
+    title: str
+    text: str
+    page_id: str | None = None
+    published: Published | None = None
+    modified: Published | None = None
+    access: Access = Access.FULL
+    looks: tuple[Look, ...] = ()            # at its page, while this was the newest version
+
+
+@dataclass(frozen=True, slots=True)
+class FiledArticle:
+    """An article's place in the order of filing, and which stages made what is stored of it."""
+
+    number: int
+    article_id: str
+    page_id: str | None
+    made_by: str
+    fingerprint_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """That a page was fetched, and what became of its entry."""
+
+    page_id: str
+    entry_id: str
+    url: str
+    fetched: datetime
+    fate: Fate | None
+    reason: str | None
+    article_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """One poll of a feed, as its history keeps it."""
+
+    polled: datetime
+    outcome: str
+    status: int | None
+    reason: str | None
+    size: int                               # bytes on the wire
+    seconds: float
+    entries: int                            # new ones
+
+
+@dataclass(frozen=True, slots=True)
+class HostRow:
+    """What one host has cost so far, and when it may be asked again."""
+
+    host: str
+    requests: int
+    unchanged: int                          # answers of 304
+    failures: int                           # no answer, 429 or 5xx
+    size: int                               # bytes on the wire
+    response_time: float | None             # seconds, smoothed
+    last_status: int | None                 # 0: no answer
+    last_asked: datetime | None
+    next_at: datetime
+    first_asked: datetime | None = None
+    shortest_pause: float | None = None     # seconds, from the end of one request to the beginning of the next
+    disallowed: int = 0                     # entries that its robots.txt kept from being fetched
+    silent: int = 0                         # requests in a row that ran into their deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What narrows a search beside its words."""
+
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    seed_id: str | None = None
+    everything: bool = False                # articles beside the subject included, one row an article
+    seeds: bool = True                      # whether seed articles are shown

@@ -1,0 +1,102 @@
+"""The rows that answer questions: searches, counters, alarms, canaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.model import Alarm, Filter, QueueHealth, Reading, StoredArticle, Vector
+
+if TYPE_CHECKING:
+    from monitor.stages.query import Node
+
+
+class SearchRows(Protocol):
+    """What a question finds."""
+
+    def search(
+        self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
+    ) -> list[StoredArticle]: ...
+
+    def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]: ...
+
+    def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
+        """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
+        ...
+
+    def outdated(self) -> int:
+        """How many articles another analyser indexed: they want a reindex."""
+        ...
+
+    def reindex(self, step: int = 100) -> Iterator[int]:
+        """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
+        ...
+
+    def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
+        """(founder, articles, outlets, languages) of each story, newest first; the cursor moves on."""
+        ...
+
+
+class CounterRows(Protocol):
+    """
+    Every change, counted by day, feed, stage and outcome.
+
+    Stages and outcomes: `poll` with the outcome of the poll (polled, unchanged, failed, offline, redirected, moved,
+    gone); `entry` new; `fetch` with page, failed, robots, redirected; `end` with the fate; `article` with new, version
+    and repeat (a match that is more than the same story); `revisit` with what another look found.
+    """
+
+    def add(self, stage: str, outcome: str, feed_id: str = "", n: int = 1) -> None: ...
+
+    def since(self, since: datetime) -> Mapping[tuple[str, str], int]: ...
+
+    def daily(self, stage: str, outcomes: Sequence[str], since: date) -> Mapping[str, Mapping[date, int]]:
+        """Address of each listed feed → day → how many of these outcomes; days without any are left out."""
+        ...
+
+    def readings(self, since: datetime, most: int = 50) -> Mapping[str, list[Reading]]:
+        """Host → what its last pages came to, the newest first."""
+        ...
+
+    def health(self) -> Mapping[str, object]:
+        """Queue health from the rows: waiting by stage, age of the oldest due row, quarantined, failing feeds."""
+        ...
+
+
+class SavedRows(Protocol):
+    """Searches that a person gave a name."""
+
+    def all(self) -> Mapping[str, str]:
+        """Name → query."""
+        ...
+
+    def save(self, name: str, query: str) -> None: ...
+
+    def remove(self, name: str) -> bool: ...
+
+
+class AlarmRows(Protocol):
+    """What is wrong now, told once when it begins and once when it is over."""
+
+    def standing(self) -> list[Alarm]: ...
+
+    def change(self, alarms: Sequence[Alarm]) -> list[Alarm]:
+        """Write new alarms and take back those that are over; gives those that changed anything: to be told."""
+        ...
+
+
+class CanaryRows(Protocol):
+    """Whether each queue moves: canaries sent through it, and work that came out of it."""
+
+    def queues(self, machine: str | None = None) -> list[QueueHealth]:
+        """poll, fetch and read; with `machine`, by the canaries that this machine answered."""
+        ...
+
+    def ask(self, queue: str) -> int:
+        """A canary goes out: how many to send, one for each machine that answered lately."""
+        ...
+
+    def answer(self, queue: str, machine: str) -> None:
+        """A canary arrived."""
+        ...

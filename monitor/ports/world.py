@@ -1,0 +1,91 @@
+"""The outside world: time, queue, web, parsers, encoders, raw pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.model import Extraction, FeedItem, Page, ParsedFeed, Response, Validators
+
+if TYPE_CHECKING:
+    import numpy
+
+
+class Clock(Protocol):
+    """What time it is: UTC, aware."""
+
+    def now(self) -> datetime: ...
+
+
+class Hints(Protocol):
+    """The queue: a hint that a row is due. It may lose, repeat and delay; it never raises for a broker that is down."""
+
+    def send(self, queue: str, row_id: str) -> None: ...
+
+
+class Alert(Protocol):
+    """Somebody who hears of a change of state, once a change."""
+
+    def raise_(self, subject: str, text: str) -> None: ...
+
+
+class Fetcher(Protocol):
+    """The web, guarded: one deadline, limits on the wire and after inflating, no inside addresses."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        kind: str,                                      # feed, page or robots: its deadline and limits
+        validators: Validators | None = None,
+        follow_elsewhere: bool = False,                 # follow redirects to other hosts too
+    ) -> Response:
+        """Raises Transient, Refused, Gone, Unreachable or Offline; a status of 304, 4xx or 5xx is an answer."""
+        ...
+
+    def close(self) -> None:
+        """Shut open sockets, so that a stop need not wait for a slow server."""
+        ...
+
+
+class Parser(Protocol):
+    """Strangers' bytes in, values out, by a child process with limits. Raises Unreadable or Transient."""
+
+    def feed(self, body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed: ...
+
+    def page(self, page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) -> Extraction: ...
+
+    def close(self) -> None: ...
+
+
+class Encoder(Protocol):
+    """Sentences into vectors of meaning, comparable across its languages."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, kept with each vector: vectors of different encoders are never compared."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str]: ...
+
+    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
+        """float32, shape (len(texts), dimensions), rows of unit length."""
+        ...
+
+
+class Pages(Protocol):
+    """The raw pages: kept compressed, by month, until a limit in days or gigabytes is reached."""
+
+    def put(self, page: Page) -> None: ...
+
+    def get(self, page_id: str) -> Page | None: ...
+
+    def expire(self, before: datetime, most_bytes: int | None) -> int:
+        """How many months were dropped."""
+        ...
+
+    def remove(self, page_ids: Sequence[str]) -> None: ...
+
+    def close(self) -> None: ...
