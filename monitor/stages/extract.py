@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -12,11 +13,13 @@ from monitor.model import Access, Extraction, FeedItem, Page, Published
 
 if TYPE_CHECKING:
     from monitor.stages.features import Beside
+    from monitor.stages.lines import Lines
     from monitor.stages.markup import Markup
     from monitor.stages.metadata import Metadata
 
 VERSION = "extract-1"
 
+LONGEST_DATE_LINE = 120.0   # weight; «Published on …, updated on …, three minutes to read» has a place in it
 FAILED = 200.0              # a text under this weight is a failure, not a short article (extraction.md)
 RESCUED = 0.6               # of JSON-LD's text: a page that gives less stopped half-way (extraction.md)
 MOST_FURNITURE = 0.5        # of a text: what a host repeats is furniture, but not when it is most of an article
@@ -27,6 +30,7 @@ _NO_PAGE = (
     (b"PK\x03\x04", "an archive"), (b"\x1f\x8b", "compressed data"), (b"ID3", "a sound"), (b"OggS", "a sound"),
     (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
 )
+_DIGIT = re.compile(r"\d")
 _NOISES = ("\ufffd", *map(chr, range(9)), *map(chr, range(14, 32)))
 _NOISE = 0.05               # of the characters; more that no text holds is noise, not a page
 
@@ -48,6 +52,7 @@ class _Text:
     origin: str
     following: Sequence[str] = ()
     visible: Sequence[str] = ()
+    around: Sequence[str] = ()          # the short lines between the title and the text, where the date stands
     notes: list[str] = field(default_factory=list)
 
     def weight(self) -> float:
@@ -69,7 +74,7 @@ def article(page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) ->
     told = metadata.read(tree, page.url, page.headers, page.fetched)
     found = _read(tree, text, told, items)
     access = _judge(tree, told, found, page.url)
-    kept = [cleaned for line in found.kept if (cleaned := clean.text(line).strip())]
+    kept = [cleaned for line in found.kept if (cleaned := clean.text(line.replace("\u00ad", "")).strip())]
     kept = _without_furniture(kept, furniture, found.notes)
     body = "\n".join(kept)
     if len(body) > MOST_TEXT:
@@ -77,7 +82,7 @@ def article(page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) ->
         found.notes.append(f"The text was cut at {MOST_TEXT} characters.")
     feed_title = next((item.title for item in items if item.title), "")
     title = told.title if told.title and told.title != told.site else feed_title or told.title
-    dates = told.dates or _searched(tree, page)
+    dates = told.dates or _searched(tree, page, found.around)
     date, remarks = published.choose(dates, [item.published for item in items if item.published], page.fetched)
     origins = {**told.origins, "text": found.origin, "title": told.origins.get("title", "feed")}
     if title == feed_title and title != told.title:
@@ -134,7 +139,7 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     if best is found or best.weight() < FAILED / 2:
         return found
     notes = [f"The markup gave {weight:.0f} characters of {len(text)}: the text is from elsewhere ({best.origin})."]
-    return _Text(best.kept, best.origin, found.following, found.visible, notes)
+    return _Text(best.kept, best.origin, found.following, found.visible, found.around, notes)
 
 
 def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
@@ -149,8 +154,16 @@ def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
     after = places[-1] + 1 if places else 0
     return _Text(
         [found.lines[place].text for place in places], "markup",
-        [line.text for line in found.lines[after:after + 20]], visible,
+        [line.text for line in found.lines[after:after + 20]], visible, _around_title(found, places),
     )
+
+
+def _around_title(found: Lines, places: Sequence[int]) -> list[str]:
+    """The short lines from a little before the title to a little after the beginning of the text."""
+    first = places[0] if places else 0
+    title = next((n for n, line in enumerate(found.lines[:first + 1]) if line.block.tag == "h1"), first)
+    near = found.lines[max(0, title - 3):first + 4]
+    return [line.text for line in near if line.weight < LONGEST_DATE_LINE and _DIGIT.search(line.text)]
 
 
 def _judge(tree: Markup, told: Metadata, found: _Text, url: str) -> Access:
@@ -192,14 +205,22 @@ def _without_furniture(kept: list[str], furniture: frozenset[str], notes: list[s
     return own
 
 
-def _searched(tree: Markup, page: Page) -> tuple[Published, ...]:
-    """The day that a search of the whole page finds, where the markup names none: slow, and a day without a time."""
+def _searched(tree: Markup, page: Page, around: Sequence[str]) -> tuple[Published, ...]:
+    """
+    Where the markup names no day: what is printed by the title, else what a search of the whole page finds.
+
+    That search is slow, knows no time of day, and takes the year of a copyright for a first of January.
+    """
     from htmldate import find_date
 
     from monitor.stages import dates
 
+    order = dates.order_of(list(around))
+    printed = (dates.read(line, "text", page.fetched, day_first=order) for line in around)
+    if named := tuple(date for date in printed if date is not None):
+        return named
     day = find_date(
         tree.root, original_date=True, extensive_search=True, url=page.url, max_date=page.fetched.date().isoformat()
     )
-    published = dates.read(day, "text", page.fetched) if day else None
+    published = dates.read(day, "text", page.fetched) if day and not day.endswith("-01-01") else None
     return (published,) if published else ()
