@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 
-from monitor.store.database import Transaction, stamp
+from monitor.store.database import Database, Transaction, stamp
 
 LANES_A_HINT = 4        # lanes looked at for each hint wanted: some hold nothing that is due
 LANE_IDLE = 3600.0      # seconds after which a lane that holds nothing is dropped
+MANY = 2_000            # rows owed, from which on their count may be a little old
+SPARED = 20.0           # times the cost of a count, for which it is used again
 _NEVER = 1e18
 
 
@@ -113,6 +116,30 @@ def _deal_reads(tx: Transaction, limit: int, before: Mapping[str, float]) -> lis
     if ids:
         tx.run("UPDATE entry SET hinted_at = :now WHERE entry_id IN :ids", now=before["now"], ids=ids)
     return [row["entry_id"] for row in rows]
+
+
+class Debt:
+    """
+    What a pass owes is asked ten times a second, and costs 46 ms to count where 100,000 entries wait.
+
+    A large count need not be exact: it is taken anew after twenty times what it cost.
+    """
+
+    def __init__(self) -> None:
+        self._asked: tuple[float, float] | None = None
+        self._found: Mapping[str, int] = {}
+        self._until = 0.0
+
+    def owed(self, database: Database, pass_started: float, patience: float) -> Mapping[str, int]:
+        """What is due and did not fail since the pass began, and whose host does not rest longer than patience."""
+        if self._asked == (pass_started, patience) and monotonic() < self._until:
+            return self._found
+        began = monotonic()
+        with database.read() as tx:
+            found = owed(tx, pass_started, patience)
+        spared = SPARED * (monotonic() - began) if sum(found.values()) >= MANY else 0.0
+        self._asked, self._found, self._until = (pass_started, patience), found, monotonic() + spared
+        return found
 
 
 def owed(tx: Transaction, pass_started: float, patience: float) -> Mapping[str, int]:

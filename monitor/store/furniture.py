@@ -13,11 +13,6 @@ _TIDY_EVERY = 32
 
 def note(tx: Transaction, article: Article, number: int) -> None:
     """Count the lines of one more article of this host; a second look at the same one counts nothing."""
-    from monitor.stages.extract import line_hashes  # dear to import, and a search needs none of it
-
-    hashes = line_hashes(article.text)
-    if len(hashes) > 2 * LINES_OF_A_PAGE:
-        hashes = (*hashes[:LINES_OF_A_PAGE], *hashes[-LINES_OF_A_PAGE:])
     tx.many(
         """INSERT INTO line (source, hash, pages, article_id, number)
            VALUES (:source, :hash, 1, :article_id, :number)
@@ -26,11 +21,28 @@ def note(tx: Transaction, article: Article, number: int) -> None:
            WHERE line.article_id <> excluded.article_id""",
         [
             {"source": article.source, "hash": hash_, "article_id": article.article_id, "number": number}
-            for hash_ in sorted(set(hashes))
+            for hash_ in _hashes(article.text)
         ],
     )
     if number % _TIDY_EVERY == 0:
         _tidy(tx, article.source)
+
+
+def _hashes(text: str) -> list[str]:
+    from monitor.stages.extract import line_hashes  # dear to import, and a search needs none of it
+
+    hashes = line_hashes(text)
+    if len(hashes) > 2 * LINES_OF_A_PAGE:
+        hashes = (*hashes[:LINES_OF_A_PAGE], *hashes[-LINES_OF_A_PAGE:])
+    return sorted(set(hashes))
+
+
+def forget(tx: Transaction, source: str, text: str, article_id: str) -> None:
+    """Lines that stood in this article alone."""
+    tx.many(
+        "DELETE FROM line WHERE source = :source AND hash = :hash AND article_id = :article_id AND pages = 1",
+        [{"source": source, "hash": hash_, "article_id": article_id} for hash_ in _hashes(text)],
+    )
 
 
 def _tidy(tx: Transaction, source: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.model import IndexTerms
 from monitor.stages import stories as stage
-from monitor.store import facts, likeness, meaning, numbering, repeats, stories, tags
+from monitor.store import facts, furniture, likeness, meaning, numbering, repeats, stories, tags
 from monitor.store.database import Transaction
 from monitor.store.words import Indexed, WordIndex
 
@@ -33,7 +33,7 @@ def remove(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerm
     tx.run("DELETE FROM story_choice WHERE article_id = :id", id=article_id)
     tx.run("DELETE FROM article WHERE article_id = :id", id=article_id)
     tx.run("DELETE FROM article_version WHERE article_id = :id", id=article_id)
-    tx.run("DELETE FROM line WHERE article_id = :id AND pages = 1", id=article_id)
+    furniture.forget(tx, row["source"], indexed.text, article_id)
     likeness.forget(tx, article_id)
     if row["group_number"] == row["number"]:
         numbering.count_group(tx, -1)
