@@ -35,9 +35,6 @@ class _Split:
     items_before: int
     items_since: int
     usual: float                        # items to be expected since
-    lately: int                         # items of the last week of it
-    usual_lately: float
-    busy: int                           # days since on which something was usual
 
 
 def fell_silent(counts: Sequence[int | None], *, already: bool = False) -> Silence | None:
@@ -66,20 +63,19 @@ def fell_silent(counts: Sequence[int | None], *, already: bool = False) -> Silen
 def _fall(days: Sequence[Day], already: bool) -> int | None:
     """How many days lie before the clearest fall."""
     least, share = (STILL_EVIDENCE, STILL_LESS) if already else (EVIDENCE, MUCH_LESS)
-    best: tuple[float, int] | None = None
-    for split in _splits(days):
-        if split.busy < LEAST_QUIET or split.items_since > share * split.usual:
-            continue
-        if split.lately > share * split.usual_lately:   # a gap that is over is no silence
-            continue
-        evidence = _deviance(split) / _unrest(days[:split.before])
-        if evidence >= least and (best is None or evidence > best[0]) and _is_record(days, split):
+    found = [(_deviance(split), split) for split in _splits(days, share)]
+    best: tuple[float, int | None] = least, None
+    for deviance, split in sorted(found, key=lambda one: one[0], reverse=True):
+        if deviance < best[0]:
+            break                       # unrest only takes from it
+        evidence = deviance / _unrest(days[:split.before])
+        if evidence >= best[0] and _is_record(days, split):
             best = evidence, split.before
-    return None if best is None else best[1]
+    return best[1]
 
 
-def _splits(days: Sequence[Day]) -> Iterator[_Split]:
-    """Every split, the latest first; sums are carried along, so that a healthy feed costs next to nothing."""
+def _splits(days: Sequence[Day], share: float) -> Iterator[_Split]:
+    """Every split into days as usual and days with less than this share of it, the latest first."""
     items, number, since = [0] * WEEK, [0] * WEEK, [0] * WEEK
     for place, n in days:
         items[place % WEEK] += n
@@ -95,12 +91,17 @@ def _splits(days: Sequence[Day]) -> Iterator[_Split]:
         if not items_before:
             return
         level = items_before / before
+        if items_since > share * max(since) * (items_before + WEEK * level) / (min(number) + 1):
+            continue                    # more than `expected` can come to: nearly every split of a healthy feed
         usual = [_usual(i, k, level) for i, k in zip(items, number, strict=True)]
-        busy = sum(k for k, u in zip(since, usual, strict=True) if u >= level / 2)
         expected = sum(k * u for k, u in zip(since, usual, strict=True))
+        busy = sum(k for k, u in zip(since, usual, strict=True) if u >= level / 2)
+        if busy < LEAST_QUIET or items_since > share * expected:
+            continue
         week = days[max(before, len(days) - WEEK):]
-        lately = sum(n for _, n in week), sum(usual[place % WEEK] for place, _ in week)
-        yield _Split(before, items_before, items_since, expected, *lately, busy)
+        if sum(n for _, n in week) > share * sum(usual[place % WEEK] for place, _ in week):
+            continue                    # a gap that is over is no silence
+        yield _Split(before, items_before, items_since, expected)
 
 
 def _usual(items: int, days: int, level: float) -> float:
