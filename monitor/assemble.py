@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from monitor import __version__, data
 from monitor.errors import Misused
-from monitor.ports import Alert, Clock, Encoder, Fetcher, Hints, Pages, Parser, Store
 from monitor.settings import Settings, check_fetching
 
 if TYPE_CHECKING:
     from monitor.model import Article, FeedSource
     from monitor.pipeline import Desk
+    from monitor.ports import Alert, Clock, Encoder, Fetcher, Hints, Pages, Parser, Store
     from monitor.stages.relevance import Gate
     from monitor.stages.topics import Topics
 

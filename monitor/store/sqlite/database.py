@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from monitor.errors import Failed
-from monitor.ports import Clock
 from monitor.store.database import Row, expand, stamp
 from monitor.store.sqlite.migrate import migrate
+
+if TYPE_CHECKING:
+    from monitor.ports import Clock
 
 BUSY_SECONDS = 30.0     # waits of over 1 s were measured with four writers (search.md, 1d)
 CACHE_KILOBYTES = 8192  # a connection
