@@ -14,7 +14,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("monitor.model", "monitor.errors"),
     ("monitor.stages", "monitor.ports", "monitor.data", "monitor.log"),
     ("monitor.pipeline", "monitor.net", "monitor.parsing", "monitor.encoding", "monitor.store", "monitor.alerts",
-     "monitor.settings", "monitor.seeds"),
+     "monitor.settings", "monitor.seeds", "monitor.warc"),
     ("monitor.assemble",),
     ("workers",),
     ("monitor.cli",),

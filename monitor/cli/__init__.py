@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("Health of feeds, queue and store.", "status:status"),
     "doctor": ("Check this installation.", "doctor:doctor"),
     "reindex": ("Index every article anew, after the analyser changed.", "reindex:reindex"),
+    "reprocess": ("Compute again with today's code, and show what would change.", "reprocess:reprocess"),
     "retry": ("Release what was quarantined or could not be reached.", "retry:retry"),
     "forget": ("Remove for good, and remember not to fetch again.", "forget:forget"),
 }

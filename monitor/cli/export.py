@@ -17,8 +17,10 @@ from monitor.errors import Misused
 if TYPE_CHECKING:
     from monitor.model import StoredArticle
     from monitor.ports import Store
+    from monitor.settings import Settings
 
 EVERY = 10_000_000      # hits: all of them
+NO_CHOICE = choices.Choice((), (), (), (), None, None, None, False, False)
 
 
 @click.command(
@@ -30,21 +32,35 @@ EVERY = 10_000_000      # hits: all of them
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @click.option("--json", is_flag=True, hidden=True)
 @click.option("--output", "target", metavar="FILE", help="Write to this file instead of stdout.")
+@click.option("--warc", metavar="FILE", help="Write the raw pages instead, as a WARC file (FILE.gz: compressed).")
 @options.common
-def export(limit: int | None, target: str | None, sort: str | None, json: bool, **rest: Any) -> int:
+def export(
+    limit: int | None, target: str | None, warc: str | None, sort: str | None, json: bool, **rest: Any
+) -> int:
     """
     Every article that matches, one JSON object a line with its text, oldest first.
 
-    Without a QUERY: all but the seeds, those beside the subject included.
+    Without a QUERY: all but the seeds, those beside the subject included. With --warc and neither query nor options:
+    every raw page that is kept, those that were not filed included.
     """
     choice = choices.taken(rest)
     settings = options.settings()
     with opened.store(settings) as store:
         asked = choices.of_every_article(choices.question(choice, settings, store))
         found = _limited(_found(asked, store), limit)
+        if warc is not None:
+            return _archive(settings, store, None if choice == NO_CHOICE and limit is None else found, warc)
         written = _write(found, Path(target)) if target is not None else _print(found)
     if not written:
         click.echo("Nothing found.", err=True)
+    return DONE if written else NOTHING
+
+
+def _archive(settings: Settings, store: Store, found: Iterable[StoredArticle] | None, target: str) -> int:
+    from monitor.cli import archive
+
+    written = archive.write(settings, store, found, target)
+    click.echo(f"{written} pages written." if written else "No raw page is kept of these.", err=True)
     return DONE if written else NOTHING
 
 

@@ -20,9 +20,10 @@ MOST_MEMBERS = 20       # articles of a story that are listed
 
 @click.command(epilog="Example: monitor show https://example.org/story")
 @click.argument("place", metavar="ID|URL")
+@click.option("--versions", "every_version", is_flag=True, help="Each version's time, and what changed in it.")
 @click.option("--json", "as_line", is_flag=True, help="One JSON object.")
 @options.common
-def show(place: str, as_line: bool) -> int:
+def show(place: str, every_version: bool, as_line: bool) -> int:
     """
     One article: text, where each field came from, matches with their passages, story, topics with their words, seed.
 
@@ -30,6 +31,9 @@ def show(place: str, as_line: bool) -> int:
     """
     with opened.store(options.settings()) as store:
         stored, entry = _found(place, store)
+        if stored is not None and every_version:
+            _show_versions(stored, store, as_line=as_line)
+            return DONE
         if stored is not None:
             if as_line:
                 output.print_json(_object(stored, store))
@@ -44,6 +48,15 @@ def show(place: str, as_line: bool) -> int:
             return DONE
     click.echo(f"Nothing is known of {clean.printable(place)}.", err=True)
     return NOTHING
+
+
+def _show_versions(stored: StoredArticle, store: Store, *, as_line: bool) -> None:
+    from monitor.cli import versions
+
+    if as_line:
+        output.print_json(versions.as_object(stored, store))
+    else:
+        versions.print_versions(stored, store)
 
 
 def _found(place: str, store: Store) -> tuple[StoredArticle | None, EntryRow | None]:
