@@ -33,6 +33,7 @@ _REASONS = {
     Looked.MOVED: "Its address now answers with the page of another entry.",
     Looked.WALL: "Only the beginning of the text is shown now.",
     Looked.HELD_BY_TERMS: "The publisher does not let us keep a new text.",
+    Looked.UNREADABLE: "Its article is no longer kept.",
 }
 
 
@@ -49,16 +50,18 @@ def next_look(desk: Desk, article: Article) -> datetime | None:
 def look_again(desk: Desk, entry: ClaimedEntry) -> None:
     """Ask for the page of a claimed entry that was filed before; the entry stays filed, whatever is found."""
     stored = desk.store.articles.get(entry.article_id) if entry.article_id else None
-    if stored is None:
-        desk.store.entries.looked(entry, Looked.UNREADABLE, None, "Its article is no longer kept.")
+    if stored is None or entry.keep is Keep.HEADLINE:
+        with Visit(desk, entry.host, desk.limits.gap):      # nothing is asked: the host is only given back
+            found = Looked.HELD_BY_TERMS if stored else Looked.UNREADABLE
+            desk.store.entries.looked(entry, found, None, _REASONS[found])
         return
     article = stored.article
     try:
-        found = _found(desk, entry, article)
-        if isinstance(found, Article):
-            file_article(desk, found, entry, again=next_look(desk, found))
-        elif found is not None:
-            desk.store.entries.looked(entry, found, next_look(desk, article), _REASONS.get(found, ""))
+        seen = _seen(desk, entry, article)
+        if isinstance(seen, Article):
+            file_article(desk, seen, entry, again=next_look(desk, seen))
+        elif seen is not None:
+            desk.store.entries.looked(entry, seen, next_look(desk, article), _REASONS.get(seen, ""))
     except Final as error:
         looked = _FOUND.get(error.fate, Looked.UNREADABLE)
         desk.store.entries.looked(entry, looked, next_look(desk, article), clean.line(str(error)))
@@ -84,12 +87,10 @@ def _again(desk: Desk, entry: ClaimedEntry, article: Article, error: Transient) 
         desk.store.entries.postpone(entry, due, reason, failed=True)
 
 
-def _found(desk: Desk, entry: ClaimedEntry, article: Article) -> Article | Looked | None:
+def _seen(desk: Desk, entry: ClaimedEntry, article: Article) -> Article | Looked | None:
     """The changed article, or what else the look found; None where its turn comes later."""
-    if entry.keep is Keep.HEADLINE:
-        return Looked.HELD_BY_TERMS
-    before = desk.pages.get(article.page_id) if article.page_id else None
     with Visit(desk, entry.host, desk.limits.gap) as visit:
+        before = desk.pages.get(article.page_id) if article.page_id else None
         response = _asked(desk, entry, before, visit)
     # the host is free again: reading takes longer than asking
     if response is None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import Offline, Refused, Transient
-from monitor.model import Access, Fate, Looked, Response
+from monitor.model import Access, Fate, Keep, Looked, Response
 from monitor.pipeline import file_article
 from monitor.stages import versions
 from tests.pipeline.room import WORDS, Room, page, room
+from tests.store import make
 
 URL = "https://host1.example/reactor"
 FIRST = (WORDS, "It costs two billion, said the minister. Nobody had asked for it, said those who live beside it.")
@@ -171,6 +172,21 @@ def test_a_publisher_who_now_reserves_his_texts_is_heeded(filed: Room) -> None:
     filed.later(days=1)
     assert filed.counted("revisit") == {"held_by_terms": 1}
     assert filed.article(URL) == before
+
+
+@pytest.mark.parametrize("why", ["terms", "removed"])
+def test_where_nothing_may_be_asked_the_host_is_given_back_and_never_asked(filed: Room, why: str) -> None:
+    rows = filed.desk.store
+    if why == "terms":
+        rows.feeds.add([replace(make.feed(9), keep=Keep.HEADLINE)])
+    else:
+        assert rows.articles.remove(filed.article(URL).article.article_id)
+    filed.later(days=1)
+    assert len(filed.web.asked) == 1
+    assert filed.counted("revisit") == {"held_by_terms" if why == "terms" else "unreadable": 1}
+    assert rows.pace.take("host1.example", timedelta(seconds=1))
+    filed.later(days=9)
+    assert len(filed.web.asked) == 1
 
 
 def test_a_server_that_fails_is_tried_again_as_at_first_and_then_left_alone(filed: Room) -> None:
