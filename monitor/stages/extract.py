@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERSION = "extract-1"
 
+UNSURE = 0.95               # of an expected F1: a tenth of the pages lies below, and has most of what goes wrong
 LONGEST_DATE_LINE = 120.0   # weight; «Published on …, updated on …, three minutes to read» has a place in it
 FAILED = 200.0              # a text under this weight is a failure, not a short article (extraction.md)
 RESCUED = 0.6               # of JSON-LD's text: a page that gives less stopped half-way (extraction.md)
@@ -126,9 +127,9 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     witness = max(body, feed, key=lambda lines: sum(map(len, lines)))
     titles = tuple(dict.fromkeys((*told.titles, *(item.title for item in items if item.title))))
     beside = Beside(titles, told.description, "\n".join(witness))
-    found = _judged(tree, beside)
+    found = _judged(tree, text, beside)
     if found.weight() < FAILED:     # an unclosed <nav> swallows the page
-        found = max(found, _judged(tree, beside, everything=True), key=_Text.weight)
+        found = max(found, _judged(tree, text, beside, everything=True), key=_Text.weight)
     weight = found.weight()
     if weight >= FAILED and weight >= RESCUED * _Text(body, "").weight():
         return found
@@ -142,15 +143,18 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     return _Text(best.kept, best.origin, found.following, found.visible, found.around, notes)
 
 
-def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
-    from monitor.stages import judge, lines
+def _judged(tree: Markup, text: str, beside: Beside, everything: bool = False) -> _Text:
+    from monitor.stages import features, judge, lines, witness
 
     found = lines.of(tree.root, everything)
     visible = [*(line.text for line in found.lines if not line.block.hidden), *found.links]
     if not found.lines:
         return _Text((), "markup")
-    likely = judge.trained("lines").probabilities(found, judge.rows_of(found, beside))
-    places, _ = judge.chosen(found, likely)
+    rows = features.matrix(found, beside)
+    places, sure = judge.chosen(found, judge.trained("lines").probabilities(found, rows))
+    if sure < UNSURE and (taken := witness.asked(text, len(found.lines))):
+        rows = features.with_witness(rows, found, taken)
+        places, _ = judge.chosen(found, judge.trained("witnessed").probabilities(found, rows))
     after = places[-1] + 1 if places else 0
     return _Text(
         [found.lines[place].text for place in places], "markup",

