@@ -1,0 +1,221 @@
+"""One made collection of any size: seeded, in eleven languages, with sentences of real length; a store full of it.
+
+A document is made from its number alone, so that a build that was stopped goes on. Sentences are those of the sample
+newsroom and a few written here; nearly half of their longer words are replaced by invented ones of a long-tailed
+vocabulary, since a few hundred sentences would have neither rare words nor common ones. Vectors of the first 10,000
+articles are those of their leads; the next are the same under a turn of the space (coordinates and signs exchanged),
+which keeps every distance within one such block.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examples.newsroom.content import read_newsroom
+from monitor.model import (
+    Article,
+    Filing,
+    Level,
+    Match,
+    Placement,
+    Published,
+    Relation,
+    Relevance,
+    RelevanceVerdict,
+    Tag,
+    TermHit,
+    Vector,
+)
+from monitor.ports import Encoder, Store
+from monitor.stages import analyse, fingerprint, sentences, vectors
+
+if TYPE_CHECKING:
+    import numpy
+
+SEED = 20_261_125
+START = datetime(2025, 1, 1, tzinfo=UTC)
+SPAN = timedelta(days=730)
+REAL = 10_000           # articles whose vectors are those of their leads
+CHUNK = 500
+LENGTH = 3_800          # letters of a text in the mean; a third of it in scripts whose characters are words
+VOCABULARY = 60_000     # invented words of each language
+REPLACED = 0.45         # of the longer words
+RARE = "zyquandry"      # one article in 5,000 holds it
+PHRASE = "the grid operator of Larkhill"    # one in 100
+SHARES = {"en": 45, "zh": 12, "fr": 9, "de": 9, "es": 8, "ja": 5, "ru": 4, "it": 3, "pt": 3, "ar": 1, "ko": 1}
+TOPICS = {"energy": 0.15, "chips": 0.12, "geopolitics": 0.17}
+MORE: dict[str, str] = {
+    "ru": "Правительство обсуждает закон об искусственном интеллекте. Новые центры обработки данных потребляют всё "
+          "больше электричества, говорят сетевые компании. Министр энергетики обещает построить два реактора до конца "
+          "десятилетия. Экспорт микросхем за границу требует теперь особого разрешения. Аналитики считают, что цены "
+          "вырастут уже весной. Парламент вернётся к этому вопросу в ноябре.",
+    "it": "Il governo discute una legge sull'intelligenza artificiale. I nuovi centri dati consumano sempre più "
+          "energia, dicono i gestori della rete. Il ministro promette due reattori entro la fine del decennio. "
+          "L'esportazione di microchip richiede ora una licenza speciale. Secondo gli analisti i prezzi saliranno già in "
+          "primavera.",
+    "pt": "O governo debate uma lei sobre inteligência artificial. Os novos centros de dados consomem cada vez mais "
+          "energia, dizem os operadores da rede. O ministro promete dois reatores até ao fim da década. A exportação "
+          "de semicondutores exige agora uma licença especial. Os analistas esperam preços mais altos na primavera.",
+    "ar": "تناقش الحكومة قانونا جديدا للذكاء الاصطناعي. تستهلك مراكز البيانات الجديدة مزيدا من الكهرباء كما تقول شركات "
+          "الشبكة. يعد وزير الطاقة ببناء مفاعلين قبل نهاية العقد. يحتاج تصدير الرقائق الآن إلى ترخيص خاص.",
+    "ko": "정부는 인공지능 법안을 논의하고 있다. 새로운 데이터 센터는 점점 더 많은 전력을 소비한다고 전력망 "
+          "운영자들은 말한다. 장관은 십 년 안에 원자로 두 기를 짓겠다고 약속했다. "
+          "반도체 수출에는 이제 특별 허가가 필요하다.",
+}
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_PAIR = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What texts of one language are made of."""
+
+    code: str
+    share: int
+    sentences: tuple[str, ...]
+    words: tuple[str, ...]
+    weights: tuple[float, ...]      # running sums
+
+    @property
+    def is_paired(self) -> bool:
+        return self.code in ("zh", "ja")
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Every language, with its sentences and its long tail of invented words."""
+    texts: dict[str, list[str]] = {code: [text] for code, text in MORE.items()}
+    for page in read_newsroom().pages.values():
+        if page.serves == "article":
+            texts.setdefault(page.language, []).extend(block.text for block in page.blocks)
+    weights = tuple(accumulate(1 / (place + 20) for place in range(VOCABULARY)))
+    made = []
+    for code, share in SHARES.items():
+        found = [one.text for text in texts[code] for one in sentences.split(text) if len(one.text) > 10]
+        made.append(Language(code, share, tuple(found), _invented(code, found), weights))
+    return tuple(made)
+
+
+def _invented(code: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Words out of halves of known words: they look and stem like the language's own."""
+    chance = random.Random(f"{SEED} {code}")
+    pattern = _PAIR if code in ("zh", "ja") else _LONG_WORD
+    words = sorted({found for sentence in known for found in pattern.findall(sentence)})
+    if code in ("zh", "ja"):
+        letters = sorted({letter for word in words for letter in word})
+        return tuple(chance.choice(letters) + chance.choice(letters) for _ in range(VOCABULARY))
+    starts, ends = [word[: len(word) // 2 + 1] for word in words], [word[len(word) // 2:] for word in words]
+    middles = [start[:2] for start in starts]
+    return tuple(
+        chance.choice(starts) + (chance.choice(middles).lower() if place > 2_000 else "") + chance.choice(ends)
+        for place in range(VOCABULARY)
+    )
+
+
+def story_of(number: int) -> int:
+    """The number of the article that founded the story of this one: itself, mostly."""
+    chance = random.Random(f"{SEED} story {number}")
+    return story_of(number - chance.randint(1, min(number, 200))) if number and chance.random() < 0.3 else number
+
+
+def document(number: int) -> Article:
+    """The document of a number."""
+    chance = random.Random(f"{SEED} {number}")
+    language = chance.choices(languages(), [one.share for one in languages()])[0]
+    length = int(LENGTH * chance.lognormvariate(-0.125, 0.5) * (0.33 if language.is_paired else 1.0))
+    title = _sentence(language, chance)[:90]
+    paragraphs: list[str] = []
+    while sum(map(len, paragraphs)) < length:
+        paragraphs.append(" ".join(_sentence(language, chance) for _ in range(chance.randint(1, 4))))
+    if chance.random() < 1 / 5_000:
+        paragraphs[-1] += f" They called it {RARE}."
+    if chance.random() < 1 / 100:
+        paragraphs[-1] += f" So said {PHRASE} yesterday."
+    moment = START + SPAN * ((number % 1_000_000 + chance.random() * 50) / 1_000_050)
+    source = f"host{int(400 * chance.random() ** 2)}.example"
+    said = Published(moment.isoformat(timespec="seconds"), moment, "json-ld")
+    return Article(
+        article_id=f"m{number:015d}", url=f"https://{source}/news/{number}", title=title, text="\n".join(paragraphs),
+        source=source, first_seen=moment + timedelta(minutes=20), language=language.code, published=said,
+        authors=("Ann Example",), feeds=(f"https://{source}/feed.xml",), origins={"title": "json-ld"}, made_by="made",
+    )
+
+
+def _sentence(language: Language, chance: random.Random) -> str:
+    def other(found: re.Match[str]) -> str:
+        if chance.random() > REPLACED:
+            return found[0]
+        return language.words[bisect(language.weights, chance.random() * language.weights[-1])]
+
+    return (_PAIR if language.is_paired else _LONG_WORD).sub(other, chance.choice(language.sentences))
+
+
+def filing(number: int, vector: Vector | None) -> Filing:
+    """All that the document of a number adds."""
+    article, story, chance = document(number), story_of(number), random.Random(f"{SEED} tags {number}")
+    founder = f"m{story:015d}"
+    hit = TermHit("data centre*", "text", 10, 21, "data centre", 3.0)
+    tags = tuple(Tag(name, 6.0, 3.0, "made", (hit,)) for name, share in TOPICS.items() if chance.random() < share)
+    relevant = chance.choices([Relevance.YES, Relevance.UNSURE, Relevance.NO], [70, 15, 15])[0]
+    matches: tuple[Match, ...] = ()
+    if story != number:
+        matches = (Match(article.article_id, founder, Relation.SAME_STORY, Level.SAME_STORY, 0.7, "One event."),)
+    return Filing(
+        article=article, fingerprint=fingerprint.of(article.title, article.text, article.language),
+        placement=Placement(f"s{story:015d}", founder), relevance=RelevanceVerdict(relevant, 4.0, (hit,)),
+        terms=analyse.terms(article.title, article.text, article.language), vector=vector, matches=matches, tags=tags,
+    )
+
+
+def real_vectors(encoder: Encoder, folder: Path, count: int) -> numpy.ndarray:
+    """float32 rows of the leads of the first articles, kept in the cache chunk by chunk."""
+    import numpy as np
+
+    chunks = []
+    for start in range(0, count, CHUNK):
+        file = folder / f"vectors-{start}.npy"
+        if not file.is_file():
+            articles = [document(number) for number in range(start, start + CHUNK)]
+            rows = encoder.encode([vectors.lead(one.title, one.text) for one in articles])
+            np.save(file.with_suffix(".part.npy"), rows)
+            file.with_suffix(".part.npy").replace(file)
+        chunks.append(np.load(file))
+    made: numpy.ndarray = np.concatenate(chunks)[:count]
+    return made
+
+
+def turned(rows: numpy.ndarray, block: int) -> numpy.ndarray:
+    """The same rows under a turn of the space that belongs to a block; block 0 stays as it is."""
+    import numpy as np
+
+    if block == 0:
+        return rows
+    chance = np.random.default_rng(SEED + block)
+    signs = chance.choice(np.array([-1.0, 1.0], np.float32), rows.shape[1])
+    made: numpy.ndarray = rows[:, chance.permutation(rows.shape[1])] * signs
+    return made
+
+
+def fill(store: Store, encoder: Encoder, folder: Path, count: int) -> Iterator[tuple[int, float]]:
+    """(articles, seconds so far) as the store grows to so many; what it holds already is not made again."""
+    began, held = time.monotonic(), store.articles.watermark()
+    real = real_vectors(encoder, folder, min(count, REAL))
+    block, rows = -1, real
+    for number in range(held, count):
+        if number // REAL != block:
+            block = number // REAL
+            rows = turned(real, block)
+        vector = vectors.to_vector(rows[number % REAL], encoder.name)
+        store.articles.file(filing(number, vector), None, store.articles.watermark())
+        if (number + 1) % 1_000 == 0 or number + 1 == count:
+            yield number + 1, time.monotonic() - began
