@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy
 import pytest
 
 from monitor.errors import Transient, Unreadable, Walled
@@ -243,6 +244,31 @@ def test_what_a_person_split_stays_split(filed: Room) -> None:
     run(filed, Part.COMPARE, write=True)
     run(filed, Part.EXTRACT, write=True, later=Later())
     assert sorted(filed.article(url).story_id for url in URLS[:2]) == sorted([own_story, split.story_id])
+
+
+class Words:
+    """The port Encoder: a direction a word, added up."""
+
+    name = "words/1"
+    languages = frozenset({"en"})
+
+    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
+        rows = [sum(numpy.random.default_rng(sum(map(ord, word))).normal(size=64) for word in text.split())
+                for text in texts]
+        return numpy.array([row / numpy.linalg.norm(row) for row in rows], dtype=numpy.float32)
+
+
+def test_a_new_encoder_reads_every_article_before_any_is_compared(filed: Room) -> None:
+    rows, article_id = filed.desk.store.articles, filed.article(URLS[0]).article.article_id
+    desk = replace(filed.desk, encoder=Words())
+    shown = list(reprocess.reprocess(desk, Part.COMPARE))
+    assert (shown[0].done, shown[0].unencoded) == (0, 3)
+    assert rows.vector(article_id, Words.name) is None
+    list(reprocess.reprocess(desk, Part.COMPARE, write=True))
+    assert rows.vector(article_id, Words.name) is not None
+    again = list(reprocess.reprocess(desk, Part.COMPARE, write=True))
+    assert again[0].unencoded == 0
+    assert [change for step in again for change in step.changes] == []
 
 
 # --- tag -------------------------------------------------------------------------------------------------------------
