@@ -25,11 +25,12 @@ def look(desk: Desk) -> list[Alarm]:
     verdicts: dict[Key, str | None] = {}
     for part in (_feeds(desk.store, known, now), _hosts(desk.store, known, now), _queues(desk.store)):
         verdicts |= part
-    verdicts |= dict.fromkeys(known - verdicts.keys())  # a feed that is followed no more, a host that no feed names
-    changed = desk.store.alarms.change(alarm.changes(standing, verdicts, now))
-    for subject, text in alarm.messages(changed):
+    gone = known - verdicts.keys()          # a feed that nobody follows any more, a host that no feed names
+    changed = desk.store.alarms.change(alarm.changes(standing, verdicts | dict.fromkeys(gone), now))
+    told = [one for one in changed if (one.subject, one.trouble) not in gone]
+    for subject, text in alarm.messages(told):
         desk.alert.raise_(subject, text)
-    return changed
+    return told
 
 
 def send_canaries(desk: Desk) -> None:
