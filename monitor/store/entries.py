@@ -93,6 +93,11 @@ class Entries:
         with self._database.write() as tx:
             return stop.hand_back(tx)
 
+    def unhint(self) -> None:
+        """Every hint is lost: the next sweep may send them again at once."""
+        with self._database.write("due") as tx:
+            stop.unhint(tx)
+
     def due(
         self,
         queue: str,

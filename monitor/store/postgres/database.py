@@ -15,7 +15,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 
-from monitor.errors import Failed
+from monitor.errors import Failed, Unavailable
 from monitor.ports import Clock
 from monitor.store.database import PARAMETER, Row, expand, stamp
 from monitor.store.postgres.migrate import migrate
@@ -24,6 +24,7 @@ CONNECT_SECONDS = 10
 LOCKS = {"migrate": 1, "articles": 2, "entries": 3, "due": 4}    # second key of the advisory locks
 SPACE = 0x4D4F4E49                                              # the first
 IDENTITIES = (("feed_poll", "poll_id"), ("article_version", "text_id"), ("encoder", "encoder_id"))
+PASSING = ("starting up", "shutting down", "recovery", "too many", "remaining connection slots", "terminating")
 _NOW = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
 Connection = psycopg.Connection[DictRow]
@@ -200,7 +201,7 @@ class PostgresDatabase:
             sentence = self._sentence(error)
             if sentence is None:
                 raise
-            raise Failed(sentence) from error
+            raise (Unavailable if _is_passing(error) else Failed)(sentence) from error
 
     def _sentence(self, error: psycopg.Error) -> str | None:
         """What happened, for a reader; None for what can only be a mistake in the program."""
@@ -217,6 +218,13 @@ class PostgresDatabase:
         if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
             return f"The address of the store {self.name} cannot be read."
         return None
+
+
+def _is_passing(error: psycopg.Error) -> bool:
+    """Whether the server is only not there just now: a refusal (FATAL) is for a person to mend, a start-up passes."""
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    return "FATAL" not in str(error) or any(words in str(error) for words in PASSING)
 
 
 def _first_line(error: psycopg.Error) -> str:
