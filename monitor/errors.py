@@ -13,6 +13,7 @@
     ├── Conflict       somebody filed a repeat meanwhile: compare again
     ├── Misused        the person asked for something that is not there or not allowed (exit 2)
     └── Failed         the program cannot go on: store, broker, disk, version (exit 3)
+        └── Unavailable    a server does not answer just now: who keeps running waits for it
 """
 
 from __future__ import annotations
@@ -90,3 +91,7 @@ class Misused(MonitorError):
 
 class Failed(MonitorError):
     """The program cannot go on: a store, broker, disk or version that does not serve; the command line ends with 3."""
+
+
+class Unavailable(Failed):
+    """A server of ours does not answer just now; who keeps running waits for it, a single command ends with 3."""

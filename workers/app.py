@@ -6,15 +6,20 @@ network, and strangers' bytes are parsed in children of this process, which a pr
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+import threading
 
 from celery.signals import worker_init, worker_shutdown
 
 import workers.tasks  # noqa: F401  (registers the shared tasks)
 from monitor import assemble
+from monitor.errors import Failed, MonitorError
 from monitor.settings import load
 from workers import place
 from workers.hints import CeleryHints
+from workers.patience import patiently
 from workers.queue import HINT_LIFE, make
 from workers.schedule import BEAT
 
@@ -28,8 +33,15 @@ app.conf.update(
 
 
 def open_desk(**_: object) -> None:
-    """Before the first task: a desk for this process."""
-    place.open_desk(assemble.desk(settings, hints=CeleryHints(app, HINT_LIFE, lambda _: None)))
+    """Before the first task: a desk for this process; it waits for a store that does not answer yet."""
+    hints = CeleryHints(make(settings.broker_url, publishes=True), HINT_LIFE, lambda _: None)
+    try:
+        desk = patiently(lambda: assemble.desk(settings, hints=hints), threading.Event(), _said)
+    except MonitorError as error:
+        _said(str(error))
+        raise SystemExit(3) from error      # any other exception would be swallowed by Celery's signal
+    assert desk is not None
+    place.open_desk(desk)
 
 
 def close_desk(**_: object) -> None:
@@ -37,9 +49,14 @@ def close_desk(**_: object) -> None:
     desk = place.current_desk()
     place.close_desk()
     desk.fetcher.close()
-    desk.store.entries.hand_back()
+    with contextlib.suppress(Failed):
+        desk.store.entries.hand_back()
     desk.parser.close()
     desk.store.close()
+
+
+def _said(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 worker_init.connect(open_desk)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import pipeline
+from monitor.errors import Failed
 from monitor.model import Fate
-from workers.schedule import PASS_SWEEP_SECONDS, SWEEP_SECONDS
+from workers import canaries
+from workers.schedule import MOST_PAUSE, PASS_SWEEP_SECONDS, SWEEP_SECONDS
 from workers.service import Service
 
 HOUSEKEEPING = timedelta(hours=1)
@@ -78,12 +81,49 @@ def summary(service: Service, before: Counter[tuple[str, str]], started: datetim
     )
 
 
-def without_end(service: Service, stopping: threading.Event, keep: timedelta) -> None:
-    """Sweep until told to stop; every hour drop raw pages that are older than `keep`."""
-    swept = service.desk.clock.now() - HOUSEKEEPING
-    while not stopping.wait(SWEEP_SECONDS):
-        pipeline.sweep(service.desk)
-        now = service.desk.clock.now()
-        if now - swept >= HOUSEKEEPING:
-            swept = now
-            service.desk.pages.expire(now - keep, None)
+def without_end(
+    service: Service, stopping: threading.Event, keep: timedelta, said: Callable[[str], None] = lambda _: None
+) -> None:
+    """Sweep until told to stop, whatever happens to store and broker; every hour drop pages older than `keep`."""
+    upkeep = Upkeep(service, keep)
+    pause, told = SWEEP_SECONDS, ""
+    while not stopping.wait(pause):
+        try:
+            upkeep.turn()
+            pause, told = SWEEP_SECONDS, ""
+        except Failed as error:     # a server that is away, a full disk: every row waits where it is
+            pause = min(2 * pause, MOST_PAUSE)
+            if str(error) != told:
+                told = str(error)
+                said(told)
+
+
+class Upkeep:
+    """What the scheduler does at each turn."""
+
+    def __init__(self, service: Service, keep: timedelta) -> None:
+        self._service, self._keep = service, keep
+        self._broker: str | None = None
+        self._due = {"canaries": 0.0, "pages": 0.0}
+
+    def turn(self) -> None:
+        """Sweep, unless nobody would hear of it; canaries and old pages in their own time."""
+        desk = self._service.desk
+        broker = self._service.broker.identity()
+        if broker is None:
+            return          # a hint that is lost hides its row for some seconds
+        if broker != self._broker:
+            desk.store.entries.unhint()     # another broker than before: the hints it held are gone
+            self._broker = broker
+        pipeline.sweep(desk)
+        if self._is_time("canaries", canaries.SECONDS):
+            canaries.send_canaries(desk)
+        if self._is_time("pages", HOUSEKEEPING.total_seconds()):
+            desk.pages.expire(desk.clock.now() - self._keep, None)
+
+    def _is_time(self, what: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now < self._due[what]:
+            return False
+        self._due[what] = now + seconds
+        return True

@@ -1,4 +1,4 @@
-"""Workers inside this process: a pool of threads a queue, started in side threads, stopped within two seconds.
+"""Workers inside this process: a pool of threads a queue, started in side threads, mended, stopped within two seconds.
 
 The recipe is measured in baselines.md, section F: quiet, stdout left alone, signals left to the main thread. Each queue
 has an application of its own, since `Worker(queues=…)` narrows the queues of the application it is made from.
@@ -10,44 +10,132 @@ import logging
 import threading
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import workers.tasks  # noqa: F401  (registers the shared tasks)
+from workers import place
+from workers.broker import Broker
 from workers.queue import make
 
 STOP_SECONDS = 1.7      # a clean end takes 1.9 to 2.0 s: Celery drains with a fixed wait of 2 s
+LOOK_SECONDS = 1.0      # between two looks at the consumers
+STALL_SECONDS = 6.0     # hints wait and hands are free so long, and none is taken: the consumer lives and does nothing
+FIRST_REST, MOST_REST = 1.0, 30.0       # between two restarts of one consumer
 
 
-class EmbeddedWorkers:
-    """Celery workers on threads of this process."""
+class Consumer:
+    """One Celery worker over one queue; it can be replaced by a new one."""
 
-    def __init__(self, broker: str, threads: Mapping[str, int]) -> None:
-        """`threads` says how many work on each queue."""
-        logging.getLogger("celery").setLevel(logging.CRITICAL + 1)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")     # of running as root, which a container's numbered user is not
-            self._workers: list[Any] = [self._worker(broker, queue, count) for queue, count in threads.items()]
-        self._threads = [threading.Thread(target=worker.start, daemon=True) for worker in self._workers]
-
-    @staticmethod
-    def _worker(broker: str, queue: str, count: int) -> Any:
-        return make(broker, (queue,)).Worker(
-            pool="threads", concurrency=count, queues=[queue], quiet=True, loglevel=logging.CRITICAL + 1,
-            hostname=f"{queue}@localhost", without_gossip=True, without_mingle=True, without_heartbeat=True,
-        )
+    def __init__(self, broker: str, queue: str, count: int) -> None:
+        self.queue, self.count = queue, count
+        self.began = 0.0
+        self.stalled_since: float | None = None
+        self.rest, self.not_before = FIRST_REST, 0.0
+        self._broker = broker
+        self._worker: Any = None
+        self._thread = threading.Thread()
 
     def start(self) -> None:
         """Begin to take hints."""
-        for thread in self._threads:
-            thread.start()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")     # of running as root, which a container's numbered user is not
+            self._worker = _worker(self._broker, self.queue, self.count)
+        self._thread = threading.Thread(target=self._run, args=(self._worker,), daemon=True, name=self.queue)
+        self.began = time.monotonic()
+        self.stalled_since = None
+        self._thread.start()
+
+    @staticmethod
+    def _run(worker: Any) -> None:
+        """A broken connection can end a worker with any error (kombu 582): the supervisor starts another."""
+        try:
+            worker.start()
+        except BaseException as error:      # SystemExit too: it would end nothing but this thread
+            logging.getLogger("workers").warning("A consumer ended: %s", type(error).__name__)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
+    def stop(self) -> threading.Thread:
+        """Ask it to end; the thread that does so."""
+        stopping = threading.Thread(target=self._worker.stop, daemon=True)
+        stopping.start()
+        return stopping
+
+    def join(self, seconds: float) -> bool:
+        """Whether it ended in time."""
+        self._thread.join(max(0.0, seconds))
+        return not self._thread.is_alive()
+
+
+def _worker(broker: str, queue: str, count: int) -> Any:
+    return make(broker, (queue,)).Worker(
+        pool="threads", concurrency=count, queues=[queue], quiet=True, loglevel=logging.CRITICAL + 1,
+        hostname=f"{queue}@localhost", without_gossip=True, without_mingle=True, without_heartbeat=True,
+        # the event loop that Redis would be served with is one a process: three workers would share it
+        use_eventloop=False,
+    )
+
+
+class EmbeddedWorkers:
+    """Celery workers on threads of this process, and the thread that mends them."""
+
+    def __init__(
+        self, broker_url: str, broker: Broker, threads: Mapping[str, int], said: Callable[[str], None]
+    ) -> None:
+        """`threads` says how many work on each queue."""
+        logging.getLogger("celery").setLevel(logging.CRITICAL + 1)
+        self._broker, self._said = broker, said
+        self._consumers = [Consumer(broker_url, queue, count) for queue, count in threads.items()]
+        self._stopping = threading.Event()
+        self._mender = threading.Thread(target=self._mend, daemon=True, name="mender")
+
+    def start(self) -> None:
+        """Begin to take hints."""
+        for consumer in self._consumers:
+            consumer.start()
+        if self._consumers:
+            self._mender.start()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
         """Take no more hints and wait for what runs; whether everything ended in time."""
         end = time.monotonic() + seconds
-        stopping = [threading.Thread(target=worker.stop, daemon=True) for worker in self._workers]
+        self._stopping.set()
+        if self._mender.ident is not None:
+            self._mender.join(seconds)
+        stopping = [consumer.stop() for consumer in self._consumers]
         for thread in stopping:
-            thread.start()
-        for thread in (*stopping, *self._threads):
             thread.join(max(0.0, end - time.monotonic()))
-        return not any(thread.is_alive() for thread in (*stopping, *self._threads))
+        ended = [consumer.join(end - time.monotonic()) for consumer in self._consumers]
+        return all(ended) and not any(thread.is_alive() for thread in stopping)
+
+    def _mend(self) -> None:
+        while not self._stopping.wait(LOOK_SECONDS):
+            now = time.monotonic()
+            lengths = self._broker.lengths(tuple(consumer.queue for consumer in self._consumers))
+            for consumer in self._consumers:
+                why = "ended" if not consumer.is_alive else self._stalled(consumer, lengths.get(consumer.queue, 0), now)
+                if why is None:
+                    if now - consumer.began > 2 * MOST_REST:
+                        consumer.rest = FIRST_REST
+                elif now >= consumer.not_before:
+                    self._said(f"The consumer of {consumer.queue} {why}: a new one takes its place.")
+                    consumer.not_before, consumer.rest = now + consumer.rest, min(2 * consumer.rest, MOST_REST)
+                    consumer.stop()
+                    consumer.start()
+
+    @staticmethod
+    def _stalled(consumer: Consumer, waiting: int, now: float) -> str | None:
+        """Hints wait, hands are free, nothing is taken, and all of that for a while."""
+        is_free = place.running().get(consumer.queue, 0) < consumer.count
+        if not waiting or not is_free:
+            consumer.stalled_since = None
+            return None
+        since = consumer.stalled_since
+        if since is None or place.last_taken(consumer.queue) > since:
+            consumer.stalled_since = now
+            return None
+        return "took nothing" if now - since > STALL_SECONDS else None

@@ -1,24 +1,34 @@
-"""The port `Hints` over Celery: a broker that is down costs the hint, never the row."""
+"""The port `Hints` over Celery: a broker that is down costs the hint, never the row, and never much time."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from celery import Celery
 from kombu.exceptions import OperationalError
 
 RETRY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.1}    # 0.2 s; retry=False took 6.3 s (reliability.md)
+REST = 1.0              # seconds for which a broker that failed is not asked again: a sweep has two hundred hints
 
 
 class CeleryHints:
-    """Sends a row's id to the queue of its stage."""
+    """Sends a row's id to the queue of its stage; `canary:QUEUE` goes through that queue as a canary."""
 
     def __init__(self, app: Celery, life: float, lost: Callable[[str], None]) -> None:
         self._app, self._life, self._lost = app, life, lost
+        self._rests_until = 0.0
 
     def send(self, queue: str, row_id: str) -> None:
         """Never raises for a broker that is down: the sweeper hints again."""
+        if time.monotonic() < self._rests_until:
+            self._lost("the broker rests")
+            return
+        task, _, through = queue.partition(":")
         try:
-            self._app.send_task(queue, (row_id,), queue=queue, expires=self._life, retry=True, retry_policy=RETRY)
+            self._app.send_task(
+                task, (row_id,), queue=through or queue, expires=self._life, retry=True, retry_policy=RETRY
+            )
         except (OperationalError, OSError) as error:
+            self._rests_until = time.monotonic() + REST
             self._lost(type(error).__name__)

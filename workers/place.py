@@ -1,11 +1,20 @@
-"""Where this process's tasks find their desk: one a process, set once by whoever starts the workers."""
+"""Where this process's tasks find their desk, set once by who starts the workers, and which of them run now."""
 
 from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from monitor.errors import Failed
 from monitor.pipeline import Desk
 
 _desks: list[Desk] = []
+_lock = threading.Lock()
+_running: Counter[str] = Counter()
+_taken: dict[str, float] = {}
 
 
 def open_desk(desk: Desk) -> None:
@@ -23,3 +32,28 @@ def current_desk() -> Desk:
     if not _desks:
         raise Failed("No desk is open in this process.")
     return _desks[0]
+
+
+@contextlib.contextmanager
+def at_work(queue: str) -> Iterator[Desk]:
+    """The desk, while a task of this queue runs: the supervisor sees that hints are taken."""
+    with _lock:
+        _running[queue] += 1
+        _taken[queue] = time.monotonic()
+    try:
+        yield current_desk()
+    finally:
+        with _lock:
+            _running[queue] -= 1
+
+
+def running() -> Mapping[str, int]:
+    """How many tasks run now, by queue."""
+    with _lock:
+        return dict(_running)
+
+
+def last_taken(queue: str) -> float:
+    """When a task of this queue last began, by the monotonic clock; 0: never."""
+    with _lock:
+        return _taken.get(queue, 0.0)

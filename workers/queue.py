@@ -9,12 +9,14 @@ from __future__ import annotations
 from celery import Celery
 from kombu.entity import Queue
 
+from workers.broker import PATIENCE
+
 QUEUES = ("poll", "fetch", "read")
 HINT_LIFE = 600         # seconds after which an unread hint is stale: the sweeper has sent another
 
 
-def make(broker: str, queues: tuple[str, ...] = QUEUES) -> Celery:
-    """An application that serves these queues of the broker."""
+def make(broker: str, queues: tuple[str, ...] = QUEUES, *, publishes: bool = False) -> Celery:
+    """An application that serves these queues of the broker; one that only publishes loses patience sooner."""
     app = Celery("monitor", broker="memory://localhost" if broker.startswith("memory://") else broker,
                  set_as_current=False)
     app.conf.update(
@@ -31,14 +33,18 @@ def make(broker: str, queues: tuple[str, ...] = QUEUES) -> Celery:
         worker_send_task_events=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        broker_transport_options=_transport(broker),
+        worker_enable_prefetch_count_reduction=False,       # it counts the tasks of all workers of the process
+        worker_cancel_long_running_tasks_on_connection_loss=True,   # only of late acknowledgement: none of ours
+        broker_transport_options=_transport(broker, publishes),
     )
     app.set_default()
     return app
 
 
-def _transport(broker: str) -> dict[str, object]:
+def _transport(broker: str, publishes: bool) -> dict[str, object]:
     if broker.startswith("memory://"):
         # the default of 1 s gives 8 tasks a second; three pollers at 0.01 s took 5 % of a crawl's CPU
         return {"polling_interval": 0.02}
-    return {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 30, "max_retries": 1}
+    if publishes:       # a broker that hangs must cost a publisher under half a second
+        return {"socket_connect_timeout": PATIENCE / 2, "socket_timeout": PATIENCE / 2, "retry_on_timeout": False}
+    return {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 30}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from monitor import assemble, pipeline
+from monitor.errors import Failed
 from monitor.model import FeedSource
 from monitor.pipeline import Desk
-from monitor.ports import Hints
+from monitor.ports import Clock, Hints
 from monitor.settings import Settings
-from workers import place
+from workers import broker, place
 from workers.embedded import EmbeddedWorkers
 from workers.hints import CeleryHints
 from workers.queue import HINT_LIFE, make
@@ -50,14 +52,29 @@ class Ration:
 class Service:
     """Workers on threads of this process over one desk; a context that stops them when it is left."""
 
-    def __init__(self, settings: Settings, pages: int | None = None, *, works: bool = True) -> None:
-        """`pages` rations a pass; a service that does not work only sweeps, and others take its hints."""
-        self.ration = Ration(CeleryHints(make(settings.broker_url), HINT_LIFE, lambda _: None), pages)
-        self.desk: Desk = assemble.desk(settings, hints=self.ration)
+    def __init__(
+        self,
+        settings: Settings,
+        pages: int | None = None,
+        *,
+        works: bool = True,
+        clock: Clock | None = None,
+        said: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """
+        `pages` rations a pass; a service that does not work only sweeps, and others take its hints.
+
+        Raises Unavailable where a server does not answer just now, Failed where it never will.
+        """
+        self.broker = broker.of(settings.broker_url)
+        self.broker.check()
+        app = make(settings.broker_url, publishes=True)
+        self.ration = Ration(CeleryHints(app, HINT_LIFE, lambda _: None), pages)
+        self.desk: Desk = assemble.desk(settings, hints=self.ration, clock=clock)
         self._settings = settings
         processes = settings.parse_processes or os.cpu_count() or 1
         threads = {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
-        self._workers = EmbeddedWorkers(settings.broker_url, threads if works else {})
+        self._workers = EmbeddedWorkers(settings.broker_url, self.broker, threads if works else {}, said)
         self.ended_in_time = True
 
     def __enter__(self) -> Service:
@@ -69,7 +86,8 @@ class Service:
         self.desk.fetcher.close()       # a thread that waits for a slow server wakes up with an error
         self.ended_in_time = self._workers.stop()
         place.close_desk()
-        self.desk.store.entries.hand_back()
+        with contextlib.suppress(Failed):       # a store that is down: the leases run out by themselves
+            self.desk.store.entries.hand_back()
         self.desk.parser.close()
 
     def add_feeds(self, sources: list[FeedSource], *, all_due: bool) -> int:

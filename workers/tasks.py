@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import cast
 
 from celery import shared_task
 
 from monitor import pipeline
-from workers.place import current_desk
+from workers.place import at_work, current_desk
 
 Task = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -21,22 +22,40 @@ def _task(name: str) -> Task:
 @_task("poll")
 def poll(feed_id: str) -> None:
     """Ask a feed what is new."""
-    pipeline.poll_feed(current_desk(), feed_id)
+    with at_work("poll") as desk:
+        pipeline.poll_feed(desk, feed_id)
 
 
 @_task("fetch")
 def fetch(entry_id: str) -> None:
     """Fetch an entry's page."""
-    pipeline.fetch_entry(current_desk(), entry_id)
+    with at_work("fetch") as desk:
+        pipeline.fetch_entry(desk, entry_id)
 
 
 @_task("read")
 def read(entry_id: str) -> None:
     """Read an entry's article and file it."""
-    pipeline.read_entry(current_desk(), entry_id)
+    with at_work("read") as desk:
+        pipeline.read_entry(desk, entry_id)
+
+
+@_task("canary")
+def canary(queue: str) -> None:
+    """Arrive: this machine takes hints from that queue, and writes."""
+    with at_work(queue) as desk:
+        desk.store.canaries.answer(queue, socket.gethostname())
 
 
 @_task("sweep")
 def sweep() -> None:
     """Hint what is due."""
     pipeline.sweep(current_desk())
+
+
+@_task("canaries")
+def canaries() -> None:
+    """Send a canary through every queue."""
+    from workers.canaries import send_canaries
+
+    send_canaries(current_desk())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli import options
 from monitor.cli.crawl import end, stop_signals
 from monitor.errors import Misused
+
+if TYPE_CHECKING:
+    from workers.service import Service
 
 
 @click.command(
@@ -25,19 +29,33 @@ def run(only: str | None) -> None:
     With --only the two parts run in processes of their own, over a broker that both reach.
     """
     from workers.crawl import without_end
+    from workers.patience import patiently
     from workers.service import Service
 
     settings = options.settings()
     if only is not None and settings.broker.startswith("memory://"):
         raise Misused("--only needs a broker that other processes reach: --broker redis://….")
-    with stop_signals() as stopping, Service(settings, works=only != "schedule") as service:
-        if only == "work":
-            click.echo("Working on hints; Ctrl-C stops.", err=True)
-            stopping.wait()
-        else:
-            listed = service.add_feeds([], all_due=False)
-            service.sync_seeds()
-            click.echo(f"Following {listed} feeds; Ctrl-C stops.", err=True)
-            without_end(service, stopping, timedelta(days=settings.page_days))
-    click.echo("Stopped.", err=True)
+    with stop_signals() as stopping:
+        service = patiently(lambda: Service(settings, works=only != "schedule", said=_said), stopping, _said)
+        if service is None:
+            return
+        with service:
+            if only == "work":
+                _said("Working on hints; Ctrl-C stops.")
+                stopping.wait()
+            elif (listed := patiently(lambda: _prepared(service), stopping, _said)) is not None:
+                _said(f"Following {listed} feeds; Ctrl-C stops.")
+                without_end(service, stopping, timedelta(days=settings.page_days), _said)
+    _said("Stopped.")
     end(0, in_time=service.ended_in_time)
+
+
+def _prepared(service: Service) -> int:
+    """How many feeds are followed, once feeds and seeds are those that were given."""
+    listed = service.add_feeds([], all_due=False)
+    service.sync_seeds()
+    return listed
+
+
+def _said(sentence: str) -> None:
+    click.echo(sentence, err=True)

@@ -143,6 +143,10 @@ class EntryRows(Protocol):
         """End every lease that this process holds, feeds included, without counting the attempts: a stop."""
         ...
 
+    def unhint(self) -> None:
+        """Every hint is lost, as with a broker that died: the next sweep may send them again at once."""
+        ...
+
     def due(
         self,
         queue: str,                                     # poll, fetch or read

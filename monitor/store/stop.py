@@ -30,3 +30,10 @@ def hand_back(tx: Transaction) -> int:
         mine=mine, now=now,
     )
     return count
+
+
+def unhint(tx: Transaction) -> None:
+    """No row counts as hinted any more; hosts before entries."""
+    tx.run("UPDATE host SET hinted_at = 0 WHERE hinted_at > 0")
+    tx.run("UPDATE feed SET hinted_at = 0 WHERE hinted_at > 0")
+    tx.run("UPDATE entry SET hinted_at = 0 WHERE state = 'waiting' AND hinted_at > 0")
