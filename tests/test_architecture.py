@@ -88,3 +88,12 @@ def test_monitor_runs_without_celery() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_file_is_one_thought(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_every_stage_that_others_call_is_tested() -> None:
+    called = {
+        name.split(".")[2] for path in MODULES if "stages" not in path.parts for name in imports_of(path)
+        if name.startswith("monitor.stages.")
+    }
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
+    assert [stage for stage in sorted(called) if not any(re.search(rf"\b{stage}\b", text) for text in texts)] == []
