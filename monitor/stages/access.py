@@ -100,7 +100,7 @@ def _is_cut(sight: Sight, weight: float) -> bool:
     if not sight.kept:
         return False
     words = sum(line.count(" ") + 1 for line in sight.kept)
-    if sight.told_words > 2.5 * words + 50 and sight.free is not True:
+    if weight < WALL and sight.told_words > 2.5 * words + 50 and sight.free is not True:
         return True
     near = (*sight.kept[-2:], *sight.following[:_FOLLOWING])
     offered = any(kind == "paywall" for line in near for kind, _ in said("text", line))

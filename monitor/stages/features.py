@@ -8,23 +8,14 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from monitor.stages import furniture
-from monitor.stages.lines import Block, Line, Lines
+from monitor.stages import furniture, line_text
+from monitor.stages.lines import Block, Line, Lines, way_up, within
 
 if TYPE_CHECKING:
     import numpy
 
 PROSE = 80.0            # the weight from which a line counts as running text
 _PROSE_LINKS = 0.3
-_FIRST = 400            # code points of a line whose characters are counted
-
-_DIGITS = re.compile(r"\d")
-_CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-Я]")
-_COMMA = re.compile("[,，、;；]")
-_SENTENCE = re.compile(r"[.!?…][\"”»’')]?(?:\s|$)|[。！？]")
-_ENDS = re.compile(r"(?:[.!?。！？…][\"”»’'“」』)\]]*|[」』”])\s*$")
-_OPENS = re.compile(r"[\"“„«»‘'「『—–-]")
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b\d{1,2}[:h]\d{2}\b|\b(?:19|20)\d\d\b|\d\d?月\d\d?日")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 _TAGS = ("p", "h1", "h2", "h3", "li", "td", "div", "figcaption", "blockquote", "section")
@@ -61,10 +52,8 @@ def squeezed(text: str) -> str:
 def names() -> list[str]:
     """The columns of the matrix, in order; that of a witness would follow."""
     own = [
-        "weight", "words", "link", "bold", "anchors", "ends", "colon", "ellipsis", "digits", "capitals", "commas",
-        "sentences", "opens", "small", "word_length", "bar", "at", "date", "whole", "broken", "copies", "phrases",
-        "in_title", "of_title", "is_title", "in_description", "of_description", "in_body", "has_body", "slanted",
-        "media", "rules", "links", "named", "prose", "heading",
+        *line_text.NAMES, "in_title", "of_title", "is_title", "in_description", "of_description", "in_body", "has_body",
+        "slanted", "media", "rules", "links", "named", "prose", "heading",
     ]
     own += [f"phrase_{n}" for n in range(_PHRASES)]
     own += [f"tag_{tag}" for tag in _TAGS]
@@ -168,7 +157,7 @@ class _Page:
                 self.core = block
         best = max(self.own_prose, key=lambda index: self.own_prose[index], default=0)
         self.best_prose = self.own_prose.get(best, 1.0)
-        self.up_from_best = _way_up(self.found.blocks[best])
+        self.up_from_best = way_up(self.found.blocks[best])
 
     def _group_signatures(self) -> None:
         self.same: dict[int, list[float]] = {}
@@ -185,10 +174,10 @@ class _Page:
             (n for n, line in enumerate(lines) if line.block.tag == "h1" or squeezed(line.text) in self.titles), 0
         )
         title_block = lines[self.title_place].block if lines else self.found.blocks[0]
-        self.up_from_title = _way_up(title_block)
+        self.up_from_title = way_up(title_block)
         self.title_article = title_block.article
         self.previous = (-1, 0, 0)      # parent, signature and depth of the line before
-        held = [n for n, line in enumerate(lines) if self.prose[n] and _within(line.block, self.core)]
+        held = [n for n, line in enumerate(lines) if self.prose[n] and within(line.block, self.core)]
         self.first, self.last = (held[0], held[-1]) if held else (0, len(lines) - 1)
         self.before = 0.0
         self.prose_before = 0.0
@@ -197,9 +186,9 @@ class _Page:
     def row(self, place: int, line: Line) -> list[float]:
         """The numbers of one line; to be called in the order of the lines."""
         block = line.block
-        bits = _phrases(line)
+        bits = line_text.phrases(line)
         is_heading = block.tag[0] == "h" and block.tag[1:].isdigit()
-        numbers = _of_text(line, self.copies[line.text], bits)
+        numbers = line_text.of(line, self.copies[line.text], bits)
         numbers += self._of_witnesses(line)
         numbers += [
             line.slanted / len(line.text), float(min(5, line.media)), float(min(5, line.rules)),
@@ -249,8 +238,8 @@ class _Page:
             ]
             above = above.parent or above
         numbers += [
-            float(_within(block, self.top)), float(block.depth - self.top.depth),
-            float(_within(block, self.core)), float(block.depth - self.core.depth),
+            float(within(block, self.top)), float(block.depth - self.top.depth),
+            float(within(block, self.core)), float(block.depth - self.core.depth),
         ]
         steps = 0
         climbing: Block | None = block
@@ -289,32 +278,6 @@ class _Page:
         ]
 
 
-def _way_up(block: Block) -> dict[int, int]:
-    """The elements above a block, itself included, each with how many steps up it is."""
-    way: dict[int, int] = {}
-    climbing: Block | None = block
-    while climbing is not None:
-        way[climbing.index] = len(way)
-        climbing = climbing.parent
-    return way
-
-
-def _within(block: Block, container: Block) -> bool:
-    climbing: Block | None = block
-    while climbing is not None and climbing.index >= container.index:
-        if climbing is container:
-            return True
-        climbing = climbing.parent
-    return False
-
-
-def _phrases(line: Line) -> int:
-    bits = 0
-    for _, found in furniture.phrases().iter(line.text[:_FIRST].lower()):
-        bits |= found
-    return bits
-
-
 def _held(text: str, witness: str) -> float:
     """How far a witness holds a line: whole, its beginning or its end, or not at all."""
     if not witness or not text:
@@ -324,21 +287,3 @@ def _held(text: str, witness: str) -> float:
     if len(text) > 40 and (text[:30] in witness or text[-30:] in witness):
         return 0.6
     return 0.0
-
-
-def _of_text(line: Line, copies: int, bits: int) -> list[float]:
-    text = line.text
-    length = len(text)
-    first = text[:_FIRST]
-    shown = len(first)
-    words = text.count(" ") + 1
-    return [
-        log(1 + line.weight), log(1 + words), line.linked / length, line.bold / length, float(line.anchors),
-        float(_ENDS.search(text[-8:]) is not None), float(text[-1] in ":："), float(text.endswith(("...", "…"))),
-        len(_DIGITS.findall(first)) / shown, len(_CAPITAL.findall(first)) / (first.count(" ") + 1),
-        len(_COMMA.findall(first)) / shown, float(min(10, len(_SENTENCE.findall(first)))),
-        float(_OPENS.match(text) is not None), float(text[0].islower()), length / words,
-        float("|" in text or "›" in text), float("@" in text or "http" in text or "www." in text),
-        float(min(3, len(_DATE.findall(first)))), float(line.whole), float(line.broken), float(min(5, copies)),
-        float(bits.bit_count()),
-    ]

@@ -146,6 +146,26 @@ def of(root: HtmlElement, everything: bool = False) -> Lines:
     return reading.found
 
 
+def way_up(block: Block) -> dict[int, int]:
+    """The elements above a block, itself included, each with how many steps up it is."""
+    way: dict[int, int] = {}
+    climbing: Block | None = block
+    while climbing is not None:
+        way[climbing.index] = len(way)
+        climbing = climbing.parent
+    return way
+
+
+def within(block: Block, container: Block) -> bool:
+    """Whether an element is the other, or beneath it."""
+    climbing: Block | None = block
+    while climbing is not None and climbing.index >= container.index:
+        if climbing is container:
+            return True
+        climbing = climbing.parent
+    return False
+
+
 class _Reading:
     """The walk through one page."""
 
