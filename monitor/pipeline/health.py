@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from monitor.model import Alarm, QueueHealth, Silence, Trouble, day_of
+from monitor.model import Alarm, Silence, Trouble, day_of
 from monitor.pipeline.desk import Desk
 from monitor.ports import Store
 from monitor.stages import address, alarm, failing, pulse, silence, walled
 from monitor.stages.alarm import Key
 
-CANARY = "canary"       # in place of a row's id
-QUEUES = ("poll", "fetch", "read")
 PAGES = timedelta(days=28)      # how long the pages of a host are looked back at
 READINGS = 60                   # of a host: twenty to judge, forty to compare with
 
@@ -33,21 +31,6 @@ def look(desk: Desk) -> list[Alarm]:
     return told
 
 
-def send_canaries(desk: Desk) -> None:
-    """A canary into every queue, one for each machine that answered lately."""
-    for queue in QUEUES:
-        for _ in range(desk.store.canaries.ask(queue)):
-            desk.hints.send(queue, CANARY)
-
-
-def answer_canary(desk: Desk, queue: str, row_id: str, machine: str) -> bool:
-    """Whether the message was a canary, which is answered; otherwise it is about a row."""
-    if row_id != CANARY:
-        return False
-    desk.store.canaries.answer(queue, machine)
-    return True
-
-
 def sick_queues(store: Store, machine: str | None = None, limit: timedelta = pulse.LIMIT) -> dict[str, str]:
     """Queue → why it is thought to be dead; empty where everything moves. With `machine`, by its own canaries."""
     found = {}
@@ -55,11 +38,6 @@ def sick_queues(store: Store, machine: str | None = None, limit: timedelta = pul
         if (why := pulse.sick(queue, limit, canaries_only=machine is not None)) is not None:
             found[queue.queue] = why
     return found
-
-
-def ages(queues: list[QueueHealth]) -> Mapping[str, timedelta | None]:
-    """Queue → the age of its newest sign of life."""
-    return {queue.queue: pulse.age(queue) for queue in queues}
 
 
 def _feeds(store: Store, known: set[Key], now: datetime) -> dict[Key, str | None]:

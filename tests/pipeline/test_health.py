@@ -17,6 +17,7 @@ from tests.store import make
 
 GOOD, OTHER = make.feed(1), make.feed(2)
 DAY = timedelta(days=1)
+QUEUES = {"poll", "fetch", "read"}
 
 
 @dataclass
@@ -150,30 +151,29 @@ def test_many_feeds_that_change_at_once_are_one_message(watch: Watch) -> None:
     assert len(watch.place.desk.store.alarms.standing()) == 10
 
 
-def test_a_canary_goes_through_every_queue_and_its_age_is_the_health(watch: Watch) -> None:
-    desk, place = watch.place.desk, watch.place
-    assert health.sick_queues(desk.store) == {}                     # two feeds are due, only just
-    place.clock.forward(minutes=11)
-    assert health.sick_queues(desk.store) == {"poll": "nothing ever came through"}
-    health.send_canaries(desk)
-    assert place.queue.hints == [(queue, health.CANARY) for queue in health.QUEUES]
-    for queue, row_id in place.queue.hints:
-        assert health.answer_canary(desk, queue, row_id, "here")
-    assert not health.answer_canary(desk, "poll", "0123456789abcdef", "here")
-    assert health.sick_queues(desk.store) == {}
-    assert health.sick_queues(desk.store, "here") == {}
-    assert set(health.sick_queues(desk.store, "elsewhere")) == set(health.QUEUES)
-    place.clock.forward(minutes=11)
-    assert set(health.sick_queues(desk.store)) == set(health.QUEUES)
-    assert watch.look() == []                                       # none is out: nobody sent one
+def test_the_age_of_the_canaries_is_the_health_of_the_queues(watch: Watch) -> None:
+    rows, clock = watch.place.desk.store, watch.place.clock
+    assert health.sick_queues(rows) == {}                   # two feeds are due, only just
+    clock.forward(minutes=11)
+    assert health.sick_queues(rows) == {"poll": "nothing ever came through"}
+    for queue in QUEUES:
+        rows.canaries.ask(queue)
+        rows.canaries.answer(queue, "here")
+    assert health.sick_queues(rows) == {}
+    assert health.sick_queues(rows, "here") == {}
+    assert set(health.sick_queues(rows, "elsewhere")) == QUEUES
+    clock.forward(minutes=11)
+    assert set(health.sick_queues(rows)) == QUEUES
+    assert watch.look() == []                               # none is out: nobody sent one
 
 
 def test_a_queue_whose_canary_does_not_come_back_is_stuck(watch: Watch) -> None:
-    desk = watch.place.desk
-    health.send_canaries(desk)
-    for queue in ("poll", "read"):
-        health.answer_canary(desk, queue, health.CANARY, "here")
-    watch.place.clock.forward(minutes=11)
+    rows, clock = watch.place.desk.store, watch.place.clock
+    for queue in QUEUES:
+        rows.canaries.ask(queue)
+    for queue in QUEUES - {"fetch"}:
+        rows.canaries.answer(queue, "here")
+    clock.forward(minutes=11)
     assert watch.look() == ["Queue fetch is stuck"]
-    health.answer_canary(desk, "fetch", health.CANARY, "here")
+    rows.canaries.answer("fetch", "here")
     assert watch.look() == ["Queue fetch moves again"]
