@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from monitor.errors import Unreadable
 from monitor.model import Access, Extraction, FeedItem, Page, Published
@@ -21,6 +22,7 @@ VERSION = "extract-1"
 
 UNSURE = 0.95               # of an expected F1: a tenth of the pages lies below, and has most of what goes wrong
 LONGEST_DATE_LINE = 120.0   # weight; «Published on …, updated on …, three minutes to read» has a place in it
+LISTED = 5                  # <article>s that the text is gathered from, on a page that does not call itself an article
 FAILED = 200.0              # a text under this weight is a failure, not a short article (extraction.md)
 RESCUED = 0.5               # of JSON-LD's text: a page that gives less stopped half-way
 MOST_FURNITURE = 0.5        # of a text: what a host repeats is furniture, but not when it is most of an article
@@ -54,6 +56,7 @@ class _Text:
     following: Sequence[str] = ()
     visible: Sequence[str] = ()
     around: Sequence[str] = ()          # the short lines between the title and the text, where the date stands
+    stories: int = 0                    # how many <article>s its lines stand in
     notes: list[str] = field(default_factory=list)
 
     def weight(self) -> float:
@@ -140,7 +143,7 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     if best is found or best.weight() < FAILED / 2:
         return found
     notes = [f"The markup gave {weight:.0f} characters of {len(text)}: the text is from elsewhere ({best.origin})."]
-    return _Text(best.kept, best.origin, found.following, found.visible, found.around, notes)
+    return _Text(best.kept, best.origin, found.following, found.visible, found.around, notes=notes)
 
 
 def _judged(tree: Markup, text: str, beside: Beside, everything: bool = False) -> _Text:
@@ -159,6 +162,7 @@ def _judged(tree: Markup, text: str, beside: Beside, everything: bool = False) -
     return _Text(
         [found.lines[place].text for place in places], "markup",
         [line.text for line in found.lines[after:after + 20]], visible, _around_title(found, places),
+        len({found.lines[place].block.article for place in places}),
     )
 
 
@@ -184,18 +188,15 @@ def _judge(tree: Markup, told: Metadata, found: _Text, url: str) -> Access:
         visible = (*visible, *(text for block in tree.root.iter("noscript") if (text := block.text_content()[:500])))
     sight = access.Sight(told.titles, found.kept, found.following, visible, told.free, words, is_article)
     verdict = access.judge(sight)
+    front = not urlsplit(url).path.strip("/") and not urlsplit(url).query
+    if front and not is_article and (found.stories >= LISTED or not found.kept):
+        raise Unreadable("It is the front page of a site, not an article.")
     if not found.kept:
-        raise Unreadable(_nothing(tree, url))
+        links = sum(1 for _ in tree.root.iter("a"))
+        raise Unreadable("A list of links, no article." if links > 40 else "No article text was found in the page.")
+    if found.stories >= LISTED and not is_article:
+        raise Unreadable("It is a list of articles, not an article.")
     return verdict
-
-
-def _nothing(tree: Markup, url: str) -> str:
-    from urllib.parse import urlsplit
-
-    if not urlsplit(url).path.strip("/"):
-        return "It is the front page of a site, not an article."
-    links = sum(1 for _ in tree.root.iter("a"))
-    return "A list of links, no article." if links > 40 else "No article text was found in the page."
 
 
 def _without_furniture(kept: list[str], furniture: frozenset[str], notes: list[str]) -> list[str]:

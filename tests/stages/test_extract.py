@@ -53,6 +53,17 @@ def item(published: str = "", title: str = "", content: str = "", summary: str =
     return FeedItem(URL, title=title, content=content, summary=summary, published=moment)
 
 
+@pytest.mark.parametrize(("url", "reason"), [
+    ("http://courier.example/", "front page"), ("http://courier.example/technology", "list of articles"),
+])
+def test_a_page_of_many_teasers_is_no_article(url: str, reason: str) -> None:
+    told = enumerate(PARAGRAPHS * 2)
+    teasers = "".join(f"<article><h2>Story {n}</h2><p>{line} {line}</p></article>" for n, line in told)
+    body = f"<html><head><title>Courier</title></head><body><main>{teasers}</main></body></html>"
+    with pytest.raises(Unreadable, match=reason):
+        extract.article(page(body, url), (), frozenset())
+
+
 def outcome(body: bytes) -> str:
     """The reason why there is no article, or a word that there is one."""
     try:
