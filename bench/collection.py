@@ -9,15 +9,16 @@ which keeps every distance within one such block.
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import re
 import time
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,10 @@ from monitor.model import (
     TermHit,
     Vector,
 )
-from monitor.ports import Encoder, Store
+from monitor.ports import Encoder
 from monitor.stages import analyse, fingerprint, sentences, vectors
+from monitor.store import filing as filing_rows
+from monitor.store.rows import Rows
 
 if TYPE_CHECKING:
     import numpy
@@ -47,6 +50,7 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=730)
 REAL = 10_000           # articles whose vectors are those of their leads
 CHUNK = 500
+BATCH = 200
 LENGTH = 3_800          # letters of a text in the mean; a third of it in scripts whose characters are words
 VOCABULARY = 60_000     # invented words of each language
 REPLACED = 0.45         # of the longer words
@@ -206,20 +210,32 @@ def turned(rows: numpy.ndarray, block: int) -> numpy.ndarray:
     return made
 
 
-def fill(store: Store, encoder: Encoder, folder: Path, count: int, most: int = REAL) -> Iterator[tuple[int, float]]:
+def fill(
+    store: Rows, encoder: Encoder, folder: Path, count: int, most: int = REAL, makers: int = 2
+) -> Iterator[tuple[int, float]]:
     """
     (articles, seconds so far) as the store grows to so many; what it holds already is not made again.
 
-    At most so many vectors are real ones: making one costs as much as all the rest.
+    At most so many vectors are real ones: making one costs as much as all the rest. Other processes make the filings,
+    and they are written many to a transaction, which the pipeline never does.
     """
     began, held = time.monotonic(), store.articles.watermark()
     real = real_vectors(encoder, folder, min(count, most))
     block, rows = -1, real
-    for number in range(held, count):
-        if number // most != block:
-            block = number // most
-            rows = turned(real, block)
-        vector = vectors.to_vector(rows[number % most], encoder.name)
-        store.articles.file(filing(number, vector), None, store.articles.watermark())
-        if (number + 1) % 1_000 == 0 or number + 1 == count:
-            yield number + 1, time.monotonic() - began
+    with multiprocessing.get_context("spawn").Pool(makers) as pool:
+        made = pool.imap(_filing, range(held, count), chunksize=50)
+        for start in range(held, count, BATCH):
+            batch = []
+            for number, one in enumerate(islice(made, BATCH), start):
+                if number // most != block:
+                    block = number // most
+                    rows = turned(real, block)
+                batch.append(replace(one, vector=vectors.to_vector(rows[number % most], encoder.name)))
+            with store.database.write("articles") as tx:
+                for one in batch:
+                    filing_rows._write(tx, store.words, one, None, None)
+            yield start + len(batch), time.monotonic() - began
+
+
+def _filing(number: int) -> Filing:
+    return filing(number, None)

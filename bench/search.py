@@ -29,6 +29,7 @@ from monitor.ports import Encoder, Store
 from monitor.settings import Settings
 from monitor.stages import query, vectors
 from monitor.stages.query_parser import parse
+from monitor.store.rows import Rows
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 LIMIT = 20
@@ -102,13 +103,20 @@ def _hits(rows: Store, text: str) -> int:
     return sum(n for _, n in rows.search.count(["source"], node, Filter(everything=True)))
 
 
-def build(rows: Store, encoder: Encoder, cache: Path, count: int, vectors_made: int) -> None:
+def build(rows: Rows, encoder: Encoder, cache: Path, count: int, vectors_made: int) -> None:
     """Fill the store, saying how it goes."""
     held = rows.articles.watermark()
     for number, seconds in collection.fill(rows, encoder, cache, count, vectors_made):
         rate = (number - held) / max(seconds, 1e-9)
         print(f"\r  {number:,} articles, {rate:.0f} a second", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
+
+
+def opened(url: str) -> Rows:
+    """The store at an address."""
+    rows = store.open_store(url, assemble.SystemClock())
+    assert isinstance(rows, Rows)
+    return rows
 
 
 def sizes(path: Path, count: int) -> None:
@@ -198,7 +206,7 @@ def main() -> int:
     for kind in given.stores.split(","):
         with place(kind, given.cache, given.articles) as url:
             print(f"{kind}, {given.articles:,} articles                 p50      p95")
-            rows = store.open_store(url, assemble.SystemClock())
+            rows = opened(url)
             build(rows, encoder, given.cache, given.articles, given.vectors)
             measure(rows, encoder, given.rounds)
             rows.close()

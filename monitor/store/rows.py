@@ -27,7 +27,7 @@ class Rows:
 
     def __init__(self, database: Database, words: WordIndex) -> None:
         self.database = database
-        self._words = words
+        self.words = words
         self._signs = Signs()
 
     @cached_property
@@ -42,7 +42,7 @@ class Rows:
         """Every address ever seen."""
         from monitor.store.entries import Entries
 
-        return Entries(self.database, self._words)
+        return Entries(self.database, self.words)
 
     @cached_property
     def pace(self) -> Hosts:
@@ -56,14 +56,14 @@ class Rows:
         """What filings wrote."""
         from monitor.store.articles import Articles
 
-        return Articles(self.database, self._words, self._signs)
+        return Articles(self.database, self.words, self._signs)
 
     @cached_property
     def search(self) -> Search:
         """What a question finds."""
         from monitor.store.search import Search
 
-        return Search(self.database, self._words, self._signs)
+        return Search(self.database, self.words, self._signs)
 
     @cached_property
     def counters(self) -> Counters:
