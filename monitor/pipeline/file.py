@@ -60,12 +60,19 @@ def file_article(
     raise Failed(f"The article {article.article_id} met a new repeat {MOST_CONFLICTS} times while it was filed.")
 
 
-def prepare(desk: Desk, article: Article, *, vector: Vector | None = None) -> Filing:
-    """All that one article adds, computed from what is stored now; nothing is written."""
+def prepare(desk: Desk, article: Article, *, vector: Vector | None = None, before: int | None = None) -> Filing:
+    """
+    All that one article adds, computed from what is stored now; nothing is written.
+
+    `before` compares a stored one with what was filed before this number: what came later was compared with it then.
+    """
     mark = fingerprint.of(article.title, article.text, article.language)
     twins = desk.store.articles.by_exact(mark.exact)
     vector = vector or _vector(desk, article, twins)
     candidates = _candidates(desk, article, mark, vector, twins)
+    if before is not None:
+        numbers = desk.store.renewals.numbers([known.article_id for known in candidates])
+        candidates = [k for k in candidates if k.source == SEEDS or numbers.get(k.article_id, before) < before]
     groups = desk.store.articles.key_groups(compare.keys_of(mark, candidates))
     weights = compare.Weights(groups, desk.store.articles.groups())
     matches, seed = compare.article(
@@ -74,7 +81,7 @@ def prepare(desk: Desk, article: Article, *, vector: Vector | None = None) -> Fi
     return Filing(
         article=article,
         fingerprint=mark,
-        placement=_place(desk, article, matches),
+        placement=_place(desk, article, matches) if before is None else _place_again(desk, article, matches, before),
         relevance=relevance.verdict(article.title, article.text, desk.gate(), article.language),
         terms=analyse.terms(article.title, article.text, article.language),
         vector=vector,
@@ -109,11 +116,29 @@ def _candidates(
     return [known for known in found.values() if known.access in (Access.FULL, Access.REMOVED)]
 
 
-def _place(desk: Desk, article: Article, matches: Sequence[Match]) -> Placement:
-    """Judge the stories that the article touches anew, with it among them."""
+def _place_again(desk: Desk, article: Article, matches: Sequence[Match], number: int) -> Placement:
+    """Judge its stories anew, and those that a match leads to from them: what held them apart may be gone."""
+    rows = desk.store.articles
+    everything = [*matches, *_later(desk, article, number)]
+    own = {known.story_id for known in rows.known([article.article_id])}
+    links = rows.matches_of([member.article_id for member in rows.members(sorted(own))])
+    near = sorted({end for link in links for end in (link.article_id, link.other_id)})
+    return _place(desk, article, everything, [known.story_id for known in rows.known(near)])
+
+
+def _later(desk: Desk, article: Article, number: int) -> list[Match]:
+    """The stored matches of an article with those that were filed after it."""
+    held = desk.store.articles.matches_of([article.article_id])
+    others = {m.other_id if m.article_id == article.article_id else m.article_id: m for m in held}
+    numbers = desk.store.renewals.numbers(list(others))
+    return [match for other, match in others.items() if numbers.get(other, 0) > number]
+
+
+def _place(desk: Desk, article: Article, matches: Sequence[Match], near: Sequence[str] = ()) -> Placement:
+    """Judge the stories that the article touches anew, with it among them, and those `near`."""
     rows = desk.store.articles
     touched = {known.story_id for known in rows.known([match.other_id for match in matches])}
-    touched |= {known.story_id for known in rows.known([article.article_id])}
+    touched |= {*near, *(known.story_id for known in rows.known([article.article_id]))}
     members = rows.members(sorted(touched))
     links = rows.matches_of([member.article_id for member in members])
     me = Member(

@@ -43,9 +43,9 @@ def recompare(desk: Desk, filed: FiledArticle, *, write: bool) -> tuple[Change, 
         if stored is None:
             return ()
         watermark = desk.store.articles.watermark()
-        filing = _compared(desk, stored.article)
+        filing = _compared(desk, stored.article, filed.number)
         numbers = desk.store.renewals.numbers([match.other_id for match in filing.matches])
-        # a match belongs to the later of the two: the other's own turn would count it twice
+        # a match is the later one's of the two: of a seed that came later too
         earlier = tuple(m for m in filing.matches if numbers.get(m.other_id, filed.number) < filed.number)
         found = tuple(_changes(desk, stored, filing, earlier, filed))
         if not write or not (found or _is_made_otherwise(desk, filed, filing)):
@@ -58,11 +58,11 @@ def recompare(desk: Desk, filed: FiledArticle, *, write: bool) -> tuple[Change, 
     raise Failed(f"The article {filed.article_id} met a new repeat {MOST_CONFLICTS} times while it was compared.")
 
 
-def _compared(desk: Desk, article: Article) -> Filing:
+def _compared(desk: Desk, article: Article, number: int) -> Filing:
     vector = None
     if desk.encoder is not None:
         vector = desk.store.articles.vector(article.article_id, desk.encoder.name)
-    return prepare(desk, article, vector=vector)
+    return prepare(desk, article, vector=vector, before=number)
 
 
 def _changes(

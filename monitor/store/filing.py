@@ -128,7 +128,7 @@ def _write(
         assigned = ", ".join(f"{name} = :{name}" for name in row if name != "article_id")
         tx.run(f"UPDATE article SET {assigned} WHERE article_id = :article_id", **row)
     words.put(tx, number, filing.terms)
-    repeats.put(tx, filing, number, group)
+    repeats.put(tx, filing, number, group, again=before is not None)
     if filing.vector is not None:
         meaning.put(tx, number, filing.vector, row["moment"])
     tags.put(tx, number, filing.tags)

@@ -124,10 +124,9 @@ def _rewrite(tx: Transaction, row: Row, filing_: Filing) -> None:
     _rewrite_keys(tx, row, filing_)
     if filing_.vector is not None and meaning.of(tx, number, filing_.vector.encoder) is None:
         meaning.put(tx, number, filing_.vector, row["moment"])
-    repeats.put_matches(tx, row["article_id"], filing_.matches)
+    repeats.put_again(tx, row["article_id"], filing_.matches)
     changed: dict[str, object] = {
-        "exact": mark.exact, "relation": repeats.strongest(filing_.matches), **likeness.columns(filing_.seed),
-        "story_id": filing_.placement.story_id,
+        "exact": mark.exact, **likeness.columns(filing_.seed), "story_id": filing_.placement.story_id,
     }
     if row["story_id"] != filing_.placement.story_id:
         changed["story_number"] = step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from monitor.model import Access, Filing, Known, Level, Match, Relation
 from monitor.store import facts
@@ -17,10 +18,13 @@ MOST_COUNTED = 200      # holders of a key whose groups are counted: beyond, its
 ORDER = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE, Relation.TRANSLATION, Relation.SAME_STORY, Relation.DIFFERENT)
 
 
-def put(tx: Transaction, filing: Filing, number: int, group: int) -> None:
-    """The keys and matches of a filing."""
+def put(tx: Transaction, filing: Filing, number: int, group: int, *, again: bool) -> None:
+    """The keys and matches of a filing; `again` where another text of the article was compared before."""
     put_keys(tx, filing.fingerprint.keys, number, group)
-    put_matches(tx, filing.article.article_id, filing.matches)
+    if again:
+        put_again(tx, filing.article.article_id, filing.matches)
+    else:
+        _insert(tx, filing.matches)
 
 
 def put_keys(tx: Transaction, keys: Sequence[int], number: int, group: int) -> None:
@@ -37,9 +41,7 @@ def strongest(matches: Sequence[Match]) -> str | None:
     return None if best is None else best.value
 
 
-def put_matches(tx: Transaction, article_id: str, matches: Sequence[Match]) -> None:
-    """The article's own matches, in place of those it had."""
-    tx.run("DELETE FROM repeat WHERE article_id = :id", id=article_id)
+def _insert(tx: Transaction, matches: Sequence[Match]) -> None:
     tx.many(
         """INSERT INTO repeat (article_id, other_id, relation, level, score, reason, evidence)
            VALUES (:article_id, :other_id, :relation, :level, :score, :reason, :evidence)
@@ -52,6 +54,52 @@ def put_matches(tx: Transaction, article_id: str, matches: Sequence[Match]) -> N
             }
             for match in matches
         ],
+    )
+
+
+def put_again(tx: Transaction, article_id: str, matches: Sequence[Match]) -> None:
+    """
+    The matches of a text that is compared again with what was filed before it.
+
+    Who was found to repeat it in the meantime still does the repeating, or, where nothing is left of it, no longer.
+    """
+    number = tx.one("SELECT number FROM article WHERE article_id = :id", id=article_id)
+    assert number is not None
+    mine = {row["other_id"] for row in tx.all(_OTHERS, id=article_id, number=number["number"])}
+    theirs = {row["article_id"] for row in tx.all(_WHO_REPEAT, id=article_id, number=number["number"])}
+    found = {match.other_id: match for match in matches}
+    for other_id in sorted(mine | theirs):
+        tx.run(
+            """DELETE FROM repeat WHERE (article_id = :id AND other_id = :other) OR (article_id = :other
+                   AND other_id = :id)""",
+            id=article_id, other=other_id,
+        )
+    own = [match for match in matches if match.other_id not in theirs]
+    _insert(tx, [*own, *(turned(found[other_id]) for other_id in sorted(theirs & found.keys()))])
+    for changed in sorted({article_id, *theirs}):
+        _note_strongest(tx, changed)
+
+
+_OTHERS = """
+    SELECT other_id FROM repeat JOIN article ON article.article_id = other_id
+    WHERE repeat.article_id = :id AND number < :number"""
+_WHO_REPEAT = """
+    SELECT repeat.article_id FROM repeat JOIN article USING (article_id) WHERE other_id = :id AND number < :number"""
+
+
+def turned(match: Match) -> Match:
+    """The same match from the other side."""
+    evidence = tuple(replace(passage, a=passage.b, b=passage.a) for passage in match.evidence)
+    return replace(match, article_id=match.other_id, other_id=match.article_id, evidence=evidence)
+
+
+def _note_strongest(tx: Transaction, article_id: str) -> None:
+    """What the article is to the closest of what it repeats, as it is searched by."""
+    left = tx.all("SELECT relation FROM repeat WHERE article_id = :id", id=article_id)
+    relation = min((Relation(row["relation"]) for row in left), key=ORDER.index, default=None)
+    tx.run(
+        "UPDATE article SET relation = :relation WHERE article_id = :id",
+        relation=relation.value if relation else None, id=article_id,
     )
 
 
@@ -68,12 +116,7 @@ def forget(tx: Transaction, article_id: str) -> None:
     others = [row["article_id"] for row in tx.all("SELECT article_id FROM repeat WHERE other_id = :id", id=article_id)]
     tx.run("DELETE FROM repeat WHERE article_id = :id OR other_id = :id", id=article_id)
     for other_id in sorted(others):
-        left = tx.all("SELECT relation FROM repeat WHERE article_id = :id", id=other_id)
-        relation = min((Relation(row["relation"]) for row in left), key=ORDER.index, default=None)
-        tx.run(
-            "UPDATE article SET relation = :relation WHERE article_id = :id",
-            relation=relation.value if relation else None, id=other_id,
-        )
+        _note_strongest(tx, other_id)
 
 
 def matches_of(tx: Transaction, article_ids: Sequence[str]) -> list[Match]:

@@ -247,3 +247,29 @@ def test_what_a_newer_program_reads_otherwise_in_the_same_page_is_no_edit(tmp_pa
         held.web.put(URL, page(*SECOND))
         held.later(days=2)
         assert held.counted("revisit") == {"unchanged": 1, "changed": 1}
+
+
+def test_who_repeated_the_old_text_repeats_the_new_one_or_nobody(filed: Room) -> None:
+    """The copy that came later keeps the match; it is judged anew, and taken back where nothing is left of it."""
+    copy = "https://host2.example/copy"
+    filed.web.put(copy, page(*FIRST, title="Another outlet has it too"))
+    filed.name(copy)
+    filed.work()
+    rows, first = filed.desk.store.articles, filed.article(URL).article
+    assert [(match.article_id, match.other_id) for match in rows.matches_of([first.article_id])] == [
+        (filed.article(copy).article.article_id, first.article_id)]
+    filed.web.put(URL, page(*SECOND))
+    filed.later(days=1)
+    (match,) = rows.matches_of([first.article_id])
+    assert (match.article_id, match.other_id) == (filed.article(copy).article.article_id, first.article_id)
+    for passage in match.evidence:
+        for place, url in ((passage.a, copy), (passage.b, URL)):
+            article = filed.article(url).article
+            told = article.title if place.field == "title" else article.text
+            assert told[place.start:place.end] == place.text
+    fair = "The harbour fair opens on Saturday with a race of rowing boats and a concert. " * 4
+    filed.web.put(URL, page(fair, title="The harbour fair"))
+    filed.later(days=2)
+    assert rows.matches_of([first.article_id]) == []
+    assert filed.article(copy).match is None
+    assert filed.article(copy).story_id != filed.article(URL).story_id
