@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from monitor.errors import Refused
 
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
-_PLAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
+_PLAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]{0,62}")
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 _DOTS = re.compile("[。．｡]")
 _DROPPED = re.compile("[\u00ad\u034f\u180b-\u180d\u200b-\u200d\u2060\u2064\ufe00-\ufe0f\ufeff]")
