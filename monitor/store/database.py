@@ -91,15 +91,15 @@ def instant(value: float) -> datetime:
     return _EPOCH + timedelta(seconds=value)
 
 
-def expand(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+def expand(sql: str, values: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
     """Tuples become lists of parameters in brackets, `IN :names`; an empty one matches nothing."""
-    flat = {name: value for name, value in values.items() if not isinstance(value, tuple)}
-    if len(flat) == len(values):
-        return sql, flat
+    if tuple not in map(type, values.values()):
+        return sql, values
+    flat = {name: value for name, value in values.items() if type(value) is not tuple}
 
     def bracketed(match: re.Match[str]) -> str:
         value = values.get(match[1])
-        if not isinstance(value, tuple):
+        if type(value) is not tuple:
             return match[0]
         flat.update({f"{match[1]}_{i}": item for i, item in enumerate(value)})
         return "(" + (", ".join(f":{match[1]}_{i}" for i in range(len(value))) or "NULL") + ")"

@@ -22,6 +22,7 @@ class Entries:
     def __init__(self, database: Database, words: WordIndex) -> None:
         self._database = database
         self._words = words
+        self._debt = due.Debt()
 
     def claim(self, entry_id: str, stage: str, lease: timedelta) -> ClaimedEntry | None:
         """The entry, leased, if it is due; for a fetch only where its host was free, and the host is then ours too."""
@@ -136,8 +137,7 @@ class Entries:
 
     def owed(self, pass_started: datetime, patience: timedelta) -> Mapping[str, int]:
         """How many rows this pass still owes a try, by queue, and how many are leased."""
-        with self._database.read() as tx:
-            return due.owed(tx, stamp(pass_started), patience.total_seconds())
+        return self._debt.owed(self._database, stamp(pass_started), patience.total_seconds())
 
     def quarantine_spent(self, most_attempts: int) -> int:
         """End rows whose lease ran out at the last attempt; how many, feeds included."""

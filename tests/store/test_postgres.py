@@ -14,8 +14,9 @@ from monitor import store
 from monitor.errors import Failed
 from monitor.store.postgres.database import PostgresDatabase, translated
 from monitor.store.postgres.migrate import migrate, steps
+from monitor.store.transfer import TABLES
 from tests.store import make
-from tests.store.conftest import PostgresPlace
+from tests.store.conftest import PostgresPlace, SqlitePlace
 from tests.store.make import LEASE, HandClock
 from tests.store.test_contract import with_entries
 from tests.store.test_contract_articles import file
@@ -147,3 +148,13 @@ def test_parameters_are_translated_and_nothing_else() -> None:
     sql = "SELECT a::float8 FROM t WHERE b = :b_1 AND c LIKE '%x' AND d IN (:d_0, :d_1)"
     assert translated(sql) == (
         "SELECT a::float8 FROM t WHERE b = %(b_1)s AND c LIKE '%%x' AND d IN (%(d_0)s, %(d_1)s)")
+
+
+def test_both_stores_have_the_same_tables_and_columns(
+    postgres: PostgresPlace, sqlite: SqlitePlace, admin: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    with closing(sqlite.database()) as database, database.read() as tx:
+        here = {(table, row["name"]) for table in TABLES for row in tx.all(f"PRAGMA table_info({table})")}
+    columns = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+    there = {(table, column) for table, column in admin.execute(columns) if table in TABLES}
+    assert here == there

@@ -18,6 +18,7 @@ from monitor.errors import Failed
 from monitor.store.sqlite.database import SqliteDatabase
 from monitor.store.sqlite.migrate import APPLICATION, migrate, statements, steps
 from monitor.store.sqlite.words import FtsIndex
+from monitor.store.transfer import TABLES
 from tests.store import make
 from tests.store.conftest import SqlitePlace
 from tests.store.make import HandClock
@@ -231,3 +232,9 @@ def test_two_programs_may_open_a_new_store_at_the_same_moment(sqlite: SqlitePlac
     assert failed == []
 
 
+
+
+def test_a_backup_carries_every_table(sqlite: SqlitePlace) -> None:
+    with closing(SqliteDatabase(sqlite.path, HandClock())) as database, database.read() as tx:
+        tables = {row["name"] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert {name for name in tables if not name.startswith(("sqlite_", "article_index"))} == set(TABLES)
