@@ -25,7 +25,10 @@ LONGEST_DATE_LINE = 120.0   # weight; «Published on …, updated on …, three 
 LISTED = 5                  # <article>s that the text is gathered from, on a page that does not call itself an article
 FAILED = 200.0              # a text under this weight is a failure, not a short article (extraction.md)
 RESCUED = 0.5               # of JSON-LD's text: a page that gives less stopped half-way
+LARGE = 20_000              # code points of markup
+LEAST = 40.0                # a smaller page may be a short notice, but a line is no article
 MOST_FURNITURE = 0.5        # of a text: what a host repeats is furniture, but not when it is most of an article
+MOST_SEARCHED = 3_000_000   # bytes of a page that the slow search for a date takes
 MOST_TEXT = 1_000_000       # code points; a book is no article
 _NO_PAGE = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
@@ -78,6 +81,8 @@ def article(page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) ->
     told = metadata.read(tree, page.url, page.headers, page.fetched)
     found = _read(tree, text, told, items)
     access = _judge(tree, told, found, page.url)
+    if found.weight() < (FAILED if len(text) > LARGE and found.origin == "markup" else LEAST):
+        raise Unreadable(f"Only {found.weight():.0f} characters of text were found in a page of {len(text)}.")
     kept = [cleaned for line in found.kept if (cleaned := clean.text(line.replace("\u00ad", "")).strip())]
     kept = _without_furniture(kept, furniture, found.notes)
     body = "\n".join(kept)
@@ -196,7 +201,7 @@ def _judge(tree: Markup, told: Metadata, found: _Text, url: str) -> Access:
         raise Unreadable("A list of links, no article." if links > 40 else "No article text was found in the page.")
     if found.stories >= LISTED and not is_article:
         raise Unreadable("It is a list of articles, not an article.")
-    return verdict
+    return Access.TEASER if found.origin == "feed" and found.weight() < access.TEASER else verdict
 
 
 def _without_furniture(kept: list[str], furniture: frozenset[str], notes: list[str]) -> list[str]:
@@ -224,6 +229,8 @@ def _searched(tree: Markup, page: Page, around: Sequence[str]) -> tuple[Publishe
     printed = (dates.read(line, "text", page.fetched, day_first=order) for line in around)
     if named := tuple(date for date in printed if date is not None):
         return named
+    if len(page.body) > MOST_SEARCHED:
+        return ()
     day = find_date(
         tree.root, original_date=True, extensive_search=True, url=page.url, max_date=page.fetched.date().isoformat()
     )

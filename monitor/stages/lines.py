@@ -249,6 +249,8 @@ class _Reading:
 
     def _block(self, element: HtmlElement, tag: str, above: Block, depth: int) -> None:
         self.flush(above)
+        if len(self.found.lines) >= MOST_LINES:
+            return
         get = element.get
         if tag in _APART and not self.everything:
             self.rules += 1
