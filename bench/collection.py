@@ -1,6 +1,7 @@
 """One made collection of any size: seeded, in eleven languages, with sentences of real length; a store full of it.
 
-A document is made from its number alone, so that a build that was stopped goes on. Sentences are those of the sample
+A document is made from its number alone, so that a build that was stopped goes on. There are 5,000 different texts; an
+article beyond them has one of these and a sentence of its own, of rare words. Sentences are those of the sample
 newsroom and a few written here; nearly half of their longer words are replaced by invented ones of a long-tailed
 vocabulary, since a few hundred sentences would have neither rare words nor common ones. Vectors of the first 10,000
 articles are those of their leads; the next are the same under a turn of the space (coordinates and signs exchanged),
@@ -9,7 +10,6 @@ which keeps every distance within one such block.
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import re
 import time
@@ -17,8 +17,8 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from itertools import accumulate, islice
+from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 SEED = 20_261_125
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=730)
-REAL = 10_000           # articles whose vectors are those of their leads
+REAL = 10_000           # vectors that are made
+POOL = 5_000            # different texts
 CHUNK = 500
 BATCH = 200
 LENGTH = 3_800          # letters of a text in the mean; a third of it in scripts whose characters are words
@@ -57,6 +58,7 @@ REPLACED = 0.45         # of the longer words
 RARE = "zyquandry"      # one article in 5,000 holds it
 PHRASE = "the grid operator of Larkhill"    # one in 100
 SHARES = {"en": 45, "zh": 12, "fr": 9, "de": 9, "es": 8, "ja": 5, "ru": 4, "it": 3, "pt": 3, "ar": 1, "ko": 1}
+HIT = TermHit("data centre*", "text", 10, 21, "data centre", 3.0)
 TOPICS = {"energy": 0.15, "chips": 0.12, "geopolitics": 0.17}
 MORE: dict[str, str] = {
     "ru": "Правительство обсуждает закон об искусственном интеллекте. Новые центры обработки данных потребляют всё "
@@ -133,7 +135,7 @@ def story_of(number: int) -> int:
 
 
 def document(number: int) -> Article:
-    """The document of a number."""
+    """The text of a number."""
     chance = random.Random(f"{SEED} {number}")
     language = chance.choices(languages(), [one.share for one in languages()])[0]
     length = int(LENGTH * chance.lognormvariate(-0.125, 0.5) * (0.33 if language.is_paired else 1.0))
@@ -141,17 +143,11 @@ def document(number: int) -> Article:
     paragraphs: list[str] = []
     while sum(map(len, paragraphs)) < length:
         paragraphs.append(" ".join(_sentence(language, chance) for _ in range(chance.randint(1, 4))))
-    if chance.random() < 1 / 5_000:
-        paragraphs[-1] += f" They called it {RARE}."
     if chance.random() < 1 / 100:
         paragraphs[-1] += f" So said {PHRASE} yesterday."
-    moment = START + SPAN * ((number % 1_000_000 + chance.random() * 50) / 1_000_050)
-    source = f"host{int(400 * chance.random() ** 2)}.example"
-    said = Published(moment.isoformat(timespec="seconds"), moment, "json-ld")
     return Article(
-        article_id=f"m{number:015d}", url=f"https://{source}/news/{number}", title=title, text="\n".join(paragraphs),
-        source=source, first_seen=moment + timedelta(minutes=20), language=language.code, published=said,
-        authors=("Ann Example",), feeds=(f"https://{source}/feed.xml",), origins={"title": "json-ld"}, made_by="made",
+        article_id="", url=None, title=title, text="\n".join(paragraphs), source="", first_seen=START,
+        language=language.code, authors=("Ann Example",), origins={"title": "json-ld"}, made_by="made",
     )
 
 
@@ -165,19 +161,59 @@ def _sentence(language: Language, chance: random.Random) -> str:
 
 
 def filing(number: int, vector: Vector | None) -> Filing:
-    """All that the document of a number adds."""
-    article, story, chance = document(number), story_of(number), random.Random(f"{SEED} tags {number}")
-    founder = f"m{story:015d}"
-    hit = TermHit("data centre*", "text", 10, 21, "data centre", 3.0)
-    tags = tuple(Tag(name, 6.0, 3.0, "made", (hit,)) for name, share in TOPICS.items() if chance.random() < share)
-    relevant = chance.choices([Relevance.YES, Relevance.UNSURE, Relevance.NO], [70, 15, 15])[0]
-    matches: tuple[Match, ...] = ()
-    if story != number:
-        matches = (Match(article.article_id, founder, Relation.SAME_STORY, Level.SAME_STORY, 0.7, "One event."),)
+    """All that the document of a number adds; beyond the first, a text of the pool with a sentence of its own."""
+    if number < POOL:
+        return _dated(_pooled(number), number, vector)
+    pooled, chance = _pooled(number % POOL), random.Random(f"{SEED} own {number}")
+    language = next(one for one in languages() if one.code == pooled.article.language)
+    between = "" if language.is_paired else " "
+    own = between.join(chance.choice(language.words) for _ in range(8)) + f" {chance.getrandbits(40):x}"
+    if chance.random() < 1 / 5_000:
+        own += f" {RARE}"
+    added = analyse.terms("", own, language.code)
+    turn = chance.getrandbits(62)
+    return _dated(replace(
+        pooled,
+        article=replace(pooled.article, text=f"{pooled.article.text}\n{own}."),
+        fingerprint=replace(
+            pooled.fingerprint, exact=f"made {number}", keys=tuple(key ^ turn for key in pooled.fingerprint.keys)
+        ),
+        terms=replace(pooled.terms, body=f"{pooled.terms.body} {added.body}",
+                      stems=f"{pooled.terms.stems} {added.stems}"),
+    ), number, vector)
+
+
+@lru_cache(maxsize=POOL)
+def _pooled(number: int) -> Filing:
+    article = document(number)
     return Filing(
         article=article, fingerprint=fingerprint.of(article.title, article.text, article.language),
-        placement=Placement(f"s{story:015d}", founder), relevance=RelevanceVerdict(relevant, 4.0, (hit,)),
-        terms=analyse.terms(article.title, article.text, article.language), vector=vector, matches=matches, tags=tags,
+        placement=Placement("", ""), relevance=RelevanceVerdict(Relevance.YES, 4.0, (HIT,)),
+        terms=analyse.terms(article.title, article.text, article.language),
+    )
+
+
+def _dated(made: Filing, number: int, vector: Vector | None) -> Filing:
+    """With its own id, source, day, story, topics and vector."""
+    chance, story = random.Random(f"{SEED} tags {number}"), story_of(number)
+    moment = START + SPAN * ((number % 1_000_000 + chance.random() * 50) / 1_000_050)
+    source = f"host{int(400 * chance.random() ** 2)}.example"
+    article_id, founder = f"m{number:015d}", f"m{story:015d}"
+    matches: tuple[Match, ...] = ()
+    if story != number:
+        matches = (Match(article_id, founder, Relation.SAME_STORY, Level.SAME_STORY, 0.7, "One event."),)
+    return replace(
+        made, vector=vector, matches=matches, placement=Placement(f"s{founder}", founder),
+        article=replace(
+            made.article, article_id=article_id, url=f"https://{source}/news/{number}", source=source,
+            first_seen=moment + timedelta(minutes=20), feeds=(f"https://{source}/feed.xml",),
+            published=Published(moment.isoformat(timespec="seconds"), moment, "json-ld"),
+        ),
+        relevance=replace(
+            made.relevance,
+            relevant=chance.choices([Relevance.YES, Relevance.UNSURE, Relevance.NO], [70, 15, 15])[0],
+        ),
+        tags=tuple(Tag(name, 6.0, 3.0, "made", (HIT,)) for name, share in TOPICS.items() if chance.random() < share),
     )
 
 
@@ -210,32 +246,24 @@ def turned(rows: numpy.ndarray, block: int) -> numpy.ndarray:
     return made
 
 
-def fill(
-    store: Rows, encoder: Encoder, folder: Path, count: int, most: int = REAL, makers: int = 2
-) -> Iterator[tuple[int, float]]:
+def fill(store: Rows, encoder: Encoder, folder: Path, count: int, most: int = REAL) -> Iterator[tuple[int, float]]:
     """
     (articles, seconds so far) as the store grows to so many; what it holds already is not made again.
 
-    At most so many vectors are real ones: making one costs as much as all the rest. Other processes make the filings,
-    and they are written many to a transaction, which the pipeline never does.
+    At most so many vectors are real ones: making one costs as much as all the rest. Filings are written many to a
+    transaction, which the pipeline never does.
     """
     began, held = time.monotonic(), store.articles.watermark()
     real = real_vectors(encoder, folder, min(count, most))
     block, rows = -1, real
-    with multiprocessing.get_context("spawn").Pool(makers) as pool:
-        made = pool.imap(_filing, range(held, count), chunksize=50)
-        for start in range(held, count, BATCH):
-            batch = []
-            for number, one in enumerate(islice(made, BATCH), start):
-                if number // most != block:
-                    block = number // most
-                    rows = turned(real, block)
-                batch.append(replace(one, vector=vectors.to_vector(rows[number % most], encoder.name)))
-            with store.database.write("articles") as tx:
-                for one in batch:
-                    filing_rows._write(tx, store.words, one, None, None)
-            yield start + len(batch), time.monotonic() - began
-
-
-def _filing(number: int) -> Filing:
-    return filing(number, None)
+    for start in range(held, count, BATCH):
+        batch = []
+        for number in range(start, min(start + BATCH, count)):
+            if number // most != block:
+                block = number // most
+                rows = turned(real, block)
+            batch.append(filing(number, vectors.to_vector(rows[number % most], encoder.name)))
+        with store.database.write("articles") as tx:
+            for one in batch:
+                filing_rows._write(tx, store.words, one, None, None)
+        yield start + len(batch), time.monotonic() - began
