@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,16 @@ def test_no_pause_at_all_only_with_a_proxy_or_permitted_ports() -> None:
     with pytest.raises(Misused, match="--proxy"):
         check_fetching(Settings(delay=0))
     check_fetching(Settings(delay=0, proxy="http://127.0.0.1:1"))
+
+
+@pytest.mark.parametrize(("said", "days"), [
+    ("1 3", [1, 3]), ("0", []), ("", []), ("2", [2]), ("0.5, 7", [0.5, 7]), ([1, 3], [1, 3]),
+])
+def test_days_of_second_looks(said: object, days: list[float]) -> None:
+    assert load({"revisits": said}, {}).revisit_waits == tuple(timedelta(days=number) for number in days)
+
+
+@pytest.mark.parametrize("said", ["-1", "soon", "1 3 x", "1e3", "1000000"])
+def test_days_that_are_none_are_named(said: str) -> None:
+    with pytest.raises(Misused, match="revisits"):
+        load({"revisits": said}, {})
