@@ -80,6 +80,7 @@ def test_a_consent_box_over_an_article_is_no_wall(lines: list[str]) -> None:
 @pytest.mark.parametrize(("title", "lines", "error"), [
     ("Page not found", ["The page you are looking for does not exist."], Gone),
     ("404", ["Sorry, we couldn't find that."], Gone),
+    ("Oops! That page can’t be found.", ["It looks like nothing was found at this location. Try a search?"], Gone),
     ("Seite nicht gefunden", ["Die gesuchte Seite existiert nicht."], Gone),
     ("Page introuvable", ["La page que vous cherchez n'existe pas."], Gone),
     ("Página no encontrada", ["La página que busca no existe."], Gone),
