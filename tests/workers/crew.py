@@ -105,7 +105,7 @@ class Crew:
         return kept | {
             "MONITOR_DATA": str(self.folder / "data"), "MONITOR_DATABASE": self.database,
             "MONITOR_BROKER": self.broker, "MONITOR_ENCODER": "none", "MONITOR_ALLOW": self.site.address,
-            "MONITOR_DELAY": "0", "MONITOR_LEASE_SECONDS": str(self.lease), "MONITOR_PARSE_PROCESSES": "1",
+            "MONITOR_PROXY": self.site.proxy, "MONITOR_DELAY": "0", "MONITOR_LEASE_SECONDS": str(self.lease), "MONITOR_PARSE_PROCESSES": "1",
             "MONITOR_FETCH_THREADS": "4", "MONITOR_REVISITS": "0", "OPENBLAS_NUM_THREADS": "1",
             "PYTHONPATH": str(ROOT), "TEST_HALT": str(self.folder),
         } | self.more
@@ -139,7 +139,7 @@ class Crew:
             held.close()
 
     def follow(self, *paths: str) -> None:
-        """Put feeds of the site on the list."""
+        """Put feeds of the site, or of any host, on the list."""
         with self.rows() as rows:
             rows.feeds.add([FeedSource(self.site.url(path)) for path in paths])
 
@@ -182,15 +182,19 @@ def end_group(group: int) -> None:
         return
 
 
+def page_url(feed: int, number: int, prefix: str = "") -> str:
+    """Every page has a host of its own: nobody waits for another's pause."""
+    return f"http://{prefix}h{feed}x{number}.example/{feed}/{number}"
+
+
 def newsroom(site: Site, feeds: int, articles: int, prefix: str = "") -> list[str]:
-    """Feeds with so many different articles each; the paths of the feeds."""
-    paths = []
+    """Feeds with so many different articles each, served by the site as a proxy; the addresses of the feeds."""
+    addresses = []
     for feed in range(feeds):
         items = []
         for number in range(articles):
-            path = f"/{prefix}{feed}/{number}"
-            site.article(path, f"The {prefix}{feed} report {number}", f"{prefix} {feed} subject {number}")
-            items.append(Item(path, f"The {prefix}{feed} report {number}"))
-        paths.append(f"/{prefix}feed-{feed}.xml")
-        site.feed(paths[-1], items)
-    return paths
+            url = page_url(feed, number, prefix)
+            site.article(url, f"The {prefix}{feed} report {number}", f"{prefix} {feed} subject {number}")
+            items.append(Item(url, f"The {prefix}{feed} report {number}"))
+        addresses.append(site.feed(f"http://{prefix}feed{feed}.example/feed.xml", items))
+    return addresses

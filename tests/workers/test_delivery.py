@@ -8,7 +8,7 @@ import pytest
 
 from monitor.model import Fate
 from tests.site import Answer, Item, Request, article
-from tests.workers.crew import Crew, RedisServer, newsroom, until
+from tests.workers.crew import Crew, RedisServer, newsroom, page_url, until
 
 
 def filed_once(crew: Crew, count: int) -> None:
@@ -31,8 +31,8 @@ def killed_in_every_stage(crew: Crew, roles: tuple[str, ...]) -> None:
             return real
         crew.site.route(path, answer)
 
-    (path,) = newsroom(crew.site, 1, 3)
-    feed = crew.site.routes[crew.site.address, path]
+    (path,), slow = newsroom(crew.site, 1, 3), page_url(0, 1)
+    feed = crew.site.routes["feed0.example", "/feed.xml"]
     assert isinstance(feed, Answer)
     page = Answer(article("Slow", "dawdle-hold").encode(), headers={"Content-Type": "text/html"})
     held_up(path, feed)
@@ -48,12 +48,12 @@ def killed_in_every_stage(crew: Crew, roles: tuple[str, ...]) -> None:
     crew.site.route(path, feed)
 
     hold.clear()
-    held_up("/0/1", page)
+    held_up(slow, page)
     worker = crew.start(roles[0])
     until(begun.is_set, "the fetch")
     worker.kill()
     hold.set()
-    crew.site.route("/0/1", page)
+    crew.site.route(slow, page)
 
     worker = crew.start(roles[0])
     until((crew.folder / "hold.begun").exists, "the reading")
@@ -63,7 +63,7 @@ def killed_in_every_stage(crew: Crew, roles: tuple[str, ...]) -> None:
     worker = crew.start(roles[0])
     until(crew.ended(3), "the end of every entry")
     filed_once(crew, 3)
-    assert len(crew.site.asked("/0/1")) == 2        # once by the one that was killed
+    assert len(crew.site.asked(slow)) == 2        # once by the one that was killed
     for process in (worker, *others):
         process.terminate()
         assert process.wait(30) == 0
@@ -82,7 +82,7 @@ def test_the_same_over_redis_and_either_store(fleet: Crew) -> None:
 def test_redis_that_dies_and_forgets_costs_a_delay(fleet: Crew, redis_server: RedisServer) -> None:
     paths = newsroom(fleet.site, 3, 10)
     for number in range(10):
-        fleet.site.route(f"/0/{number}", Answer(
+        fleet.site.route(page_url(0, number), Answer(
             article(f"Slow {number}", f"slow {number}").encode(), headers={"Content-Type": "text/html"}, wait=0.3))
     fleet.follow(*paths)
     fleet.start("schedule")
