@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "save": ("Searches with a name.", "save:save"),
     "watch": ("What a saved search finds among what is new.", "watch:watch"),
     "show": ("One article with its reasons, or the fate of an address.", "show:show"),
+    "open": ("An article's address in the system's browser.", "open:open_"),
     "similar": ("The nearest articles, in any language.", "similar:similar"),
     "stories": ("What is going on.", "stories:stories"),
     "count": ("Count stories by topic, month, source, language.", "count:count"),
@@ -41,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reindex": ("Index every article anew, after the analyser changed.", "reindex:reindex"),
     "reprocess": ("Compute again with today's code, and show what would change.", "reprocess:reprocess"),
     "retry": ("Release what was quarantined or could not be reached.", "retry:retry"),
+    "completion": ("What a shell needs to complete commands and names.", "completion:completion"),
     "forget": ("Remove for good, and remember not to fetch again.", "forget:forget"),
 }
 

@@ -1,9 +1,7 @@
-"""`monitor export`: every article that matches, with its text, as JSON lines."""
+"""`monitor export`: every article that matches, with its text."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, choices, opened, options, output
-from monitor.errors import Misused
+from monitor.cli import DONE, NOTHING, choices, formats, opened, options
 
 if TYPE_CHECKING:
     from monitor.model import StoredArticle
@@ -31,11 +28,13 @@ NO_CHOICE = choices.Choice((), (), (), (), None, None, None, False, False)
 @click.option("--sort", type=click.Choice(["relevance", "date", "repeats"]), hidden=True)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @click.option("--json", is_flag=True, hidden=True)
+@click.option("--format", "form", type=click.Choice(formats.NAMES), default="jsonl", show_default=True,
+              help="How articles are written; parquet needs pyarrow, and a file.")
 @click.option("--output", "target", metavar="FILE", help="Write to this file instead of stdout.")
 @click.option("--warc", metavar="FILE", help="Write the raw pages instead, as a WARC file (FILE.gz: compressed).")
 @options.common
 def export(
-    limit: int | None, target: str | None, warc: str | None, sort: str | None, json: bool, **rest: Any
+    limit: int | None, form: str, target: str | None, warc: str | None, sort: str | None, json: bool, **rest: Any
 ) -> int:
     """
     Every article that matches, one JSON object a line with its text, oldest first.
@@ -50,7 +49,7 @@ def export(
         found = _limited(_found(asked, store), limit)
         if warc is not None:
             return _archive(settings, store, None if choice == NO_CHOICE and limit is None else found, warc)
-        written = _write(found, Path(target)) if target is not None else _print(found)
+        written = formats.write(form, found, Path(target) if target is not None else None)
     if not written:
         click.echo("Nothing found.", err=True)
     return DONE if written else NOTHING
@@ -80,31 +79,3 @@ def _limited(found: Iterable[StoredArticle], limit: int | None) -> Iterator[Stor
         if limit is not None and number >= limit:
             return
         yield stored
-
-
-def _line(stored: StoredArticle) -> str:
-    return output.json_line(as_json.article(stored, text=True, evidence=True)) + "\n"
-
-
-def _print(found: Iterable[StoredArticle]) -> int:
-    written = 0
-    for stored in found:
-        sys.stdout.write(_line(stored))
-        written += 1
-    return written
-
-
-def _write(found: Iterable[StoredArticle], target: Path) -> int:
-    """A file that stands whole under its name, or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    written = 0
-    try:
-        with part.open("w", encoding="utf-8") as stream:
-            for stored in found:
-                stream.write(_line(stored))
-                written += 1
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Misused(f"The file {target} cannot be written: {error.strerror}.") from error
-    return written

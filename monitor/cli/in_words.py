@@ -25,6 +25,12 @@ def relation(held: Relation) -> str:
     return held.value.replace("_", " ")
 
 
+def told(articles: int, outlets: int, languages: int) -> str:
+    """`3 articles, 2 outlets, 1 language`."""
+    counts = ((articles, "article"), (outlets, "outlet"), (languages, "language"))
+    return ", ".join(f"{n} {name}" + ("" if n == 1 else "s") for n, name in counts)
+
+
 def day_of(stored: StoredArticle) -> str:
     """When it was published; where nobody says, when it was first seen."""
     held = stored.article

@@ -7,7 +7,8 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -36,10 +37,10 @@ def print_json(value: object) -> None:
     sys.stdout.flush()
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """Plain lines, each cleaned."""
+def print_lines(lines: Iterable[str], *, null: bool = False) -> None:
+    """Plain lines, each cleaned; with `null` they end as `xargs -0` wants them."""
     for line in lines:
-        click.echo(clean.printable(line))
+        click.echo(clean.printable(line) + ("\0" if null else "\n"), nl=False)
 
 
 def print_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -52,19 +53,46 @@ def print_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         writer.writerow([cell(value) for value in row])
 
 
-def cell(value: object) -> object:
-    """A value as a cell: numbers as they are, text cleaned and never a formula."""
+def cell(value: object, *, lines: bool = False) -> object:
+    """A value as a cell: numbers as they are, text cleaned and never a formula; with `lines` it keeps its lines."""
     if value is None:
         return ""
     if isinstance(value, bool | int | float):
         return value
-    text = clean.printable(str(value))
+    text = clean.text(str(value)) if lines else clean.printable(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def is_terminal() -> bool:
     """Whether a person looks at stdout."""
     return sys.stdout.isatty()
+
+
+@contextmanager
+def paged(wanted: bool = True) -> Iterator[None]:
+    """What is printed meanwhile goes through the pager where a person looks at more than fits the screen."""
+    if not wanted or not is_terminal() or os.environ.get("PAGER") in ("", "cat"):
+        yield
+        return
+    import io
+    import shutil
+
+    class Page(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen, page = sys.stdout, Page()
+    sys.stdout = page
+    try:
+        yield
+    finally:
+        sys.stdout = screen
+        text = page.getvalue()
+        if text.count("\n") < shutil.get_terminal_size().lines:
+            screen.write(text)
+        else:
+            os.environ.setdefault("LESS", "-R")
+            click.echo_via_pager(text.rstrip("\n"))
 
 
 def styled(text: str, **style: bool | str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +14,9 @@ from monitor.model import SEEDS
 from monitor.stages import clean, query, snippet
 
 if TYPE_CHECKING:
-    from monitor.model import StoredArticle
+    from monitor.model import StoredArticle, Told
     from monitor.stages.query import Node
+
 
 @click.command(
     context_settings={"ignore_unknown_options": True},
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 @click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
 @click.option("--urls", "form", flag_value="urls", help="The addresses alone.")
 @click.option("--ids", "form", flag_value="ids", help="The ids alone.")
+@click.option("--null", is_flag=True, help="With --urls or --ids: each ends with NUL, for xargs -0.")
 @options.common
-def search(sort: str, limit: int, form: str | None, **rest: Any) -> int:
+def search(sort: str, limit: int, form: str | None, null: bool, **rest: Any) -> int:
     """
     Find stories by words and meaning, in any language.
 
@@ -41,17 +43,25 @@ def search(sort: str, limit: int, form: str | None, **rest: Any) -> int:
     with opened.store(settings) as store:
         asked = choices.question(choice, settings, store)
         found = store.search.search(asked.node, asked.filter, vector=asked.vector, sort=sort, limit=limit)
-    print_articles(found, asked.node, form)
+        told: Mapping[str, Told] = {}
+        if form is None and not choice.everything:
+            told = store.search.told([stored.story_id for stored in found], settings.language)
+    print_articles(found, asked.node, form, null=null, told=told)
     return DONE if found else NOTHING
 
 
-def print_articles(found: Sequence[StoredArticle], node: Node | None, form: str | None) -> None:
-    """Articles in the form that was asked for; by default for a person."""
+def print_articles(
+    found: Sequence[StoredArticle], node: Node | None, form: str | None, *, null: bool = False,
+    told: Mapping[str, Told] | None = None,
+) -> None:
+    """Articles in the form that was asked for; by default for a person, with who tells their stories where known."""
     wanted = query.words(node)
+    if null and form not in ("ids", "urls"):
+        raise Misused("--null needs --urls or --ids.")
     if form == "ids":
-        output.print_lines(stored.article.article_id for stored in found)
+        output.print_lines((stored.article.article_id for stored in found), null=null)
     elif form == "urls":
-        output.print_lines(stored.article.url for stored in found if stored.article.url)
+        output.print_lines((stored.article.url for stored in found if stored.article.url), null=null)
     elif form in ("json", "csv"):
         made = [as_json.article(stored, snippet=_written(stored, wanted)) for stored in found]
         if form == "json":
@@ -61,8 +71,9 @@ def print_articles(found: Sequence[StoredArticle], node: Node | None, form: str 
             rows = [as_json.flat(one) for one in made]
             output.print_csv(as_json.COLUMNS, [[row[name] for name in as_json.COLUMNS] for row in rows])
     elif form is None:
-        for number, stored in enumerate(found, 1):
-            _print_one(number, stored, wanted)
+        with output.paged():
+            for number, stored in enumerate(found, 1):
+                _print_one(number, stored, wanted, (told or {}).get(stored.story_id))
         if not found:
             click.echo("Nothing found.", err=True)
     else:
@@ -73,11 +84,20 @@ def _written(stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase])
     return stored.snippet or snippet.marked(snippet.of(stored.article.text, stored.article.language, wanted))
 
 
-def _print_one(number: int, stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase]) -> None:
+def _print_one(
+    number: int, stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase], told: Told | None
+) -> None:
+    """The title in the reader's language first, where somebody tells the story in it; then the article's own."""
     held = stored.article
     title = clean.printable(held.title) or "(without a title)"
-    click.echo(f"{number:>3} {output.styled(title, bold=True)}")
+    first = clean.printable(told.title) if told is not None and told.title is not None else title
+    click.echo(f"{number:>3} {output.styled(first, bold=True)}")
+    if first != title:
+        click.echo(output.INDENT + title)
     click.echo(output.INDENT + in_words.facts(stored))
+    if told is not None and told.articles > 1:
+        counts = in_words.told(told.articles, told.outlets, told.languages)
+        click.echo(f"{output.INDENT}{counts}; first told by {clean.printable(told.founder_source)}")
     shown = snippet.of(held.text, held.language, wanted)
     if shown.text:
         click.echo(_with_marks(shown))

@@ -1,37 +1,90 @@
-"""`monitor stories`: what is going on, a line a story."""
+"""`monitor stories`: what is going on, a line a story; and what a person decides about stories."""
 
 from __future__ import annotations
 
 import click
 
 from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output
+from monitor.errors import Misused
 from monitor.stages import clean
 
 CURSOR = "stories"
 
 
-@click.command(epilog="Example: monitor stories --new")
+@click.group(invoke_without_command=True, epilog="Example: monitor stories --new")
 @click.option("--new", is_flag=True, help="Only those that began since the last look; the next look begins after them.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
-def stories(new: bool, limit: int, as_line: bool) -> int:
+@click.pass_context
+def stories(context: click.Context, new: bool, limit: int, as_line: bool) -> int:
     """Every story, newest first: who told it first, how many outlets tell it, in how many languages."""
+    if context.invoked_subcommand is not None:
+        return DONE
     with opened.store(options.settings()) as store:
         found = store.search.stories(since_cursor=CURSOR if new else None, limit=limit)
-    for founder, articles, outlets, languages in found:
-        if as_line:
-            told = {"articles": articles, "outlets": outlets, "languages": languages}
-            output.print_json({**as_json.article(founder), **told})
-            continue
-        click.echo(output.styled(clean.printable(founder.article.title) or "(without a title)", bold=True))
-        click.echo(f"{output.INDENT}{in_words.facts(founder)}")
-        count = f"{_n(articles, 'article')}, {_n(outlets, 'outlet')}, {_n(languages, 'language')}"
-        click.echo(output.INDENT + output.styled(f"{count}  story {founder.story_id}", dim=True))
+    with output.paged(not as_line):
+        for founder, articles, outlets, languages in found:
+            if as_line:
+                told = {"articles": articles, "outlets": outlets, "languages": languages}
+                output.print_json({**as_json.article(founder), **told})
+                continue
+            click.echo(output.styled(clean.printable(founder.article.title) or "(without a title)", bold=True))
+            click.echo(f"{output.INDENT}{in_words.facts(founder)}")
+            told_by = in_words.told(articles, outlets, languages)
+            click.echo(output.INDENT + output.styled(f"{told_by}  story {founder.story_id}", dim=True))
     if not found:
         click.echo("Nothing new." if new else "No stories.", err=True)
     return DONE if found else NOTHING
 
 
-def _n(count: int, name: str) -> str:
-    return f"{count} {name}" + ("" if count == 1 else "s")
+@stories.command(epilog="Example: monitor stories split 3f2a9c0b7d1e4a55")
+@click.argument("article_ids", nargs=-1, required=True, metavar="ID...")
+@options.common
+def split(article_ids: tuple[str, ...]) -> int:
+    """Put articles into a story of their own, together; that outlives every recomputation."""
+    return _choose(article_ids, f"split-{article_ids[0]}", "They tell a story of their own now")
+
+
+@stories.command(epilog="Example: monitor stories join 3f2a9c0b7d1e4a55 91c0d2e3f4a5b6c7")
+@click.argument("article_ids", nargs=-1, required=True, metavar="ID ID...")
+@options.common
+def join(article_ids: tuple[str, ...]) -> int:
+    """Put articles into the story of the first of them; that outlives every recomputation."""
+    if len(set(article_ids)) < 2:
+        raise Misused("Name two articles at least: the first one's story takes the others.")
+    return _choose(article_ids, None, "They tell one story now")
+
+
+@stories.command(epilog="Example: monitor stories pin 3f2a9c0b7d1e4a55")
+@click.argument("article_ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--off", is_flag=True, help="Take the choice back: the next recomputation decides again.")
+@options.common
+def pin(article_ids: tuple[str, ...], off: bool) -> int:
+    """Keep articles in the story that they are in, whatever a recomputation finds."""
+    with opened.store(options.settings()) as store:
+        story_of = {known.article_id: known.story_id for known in store.articles.known(article_ids)}
+        for article_id in article_ids:
+            if article_id not in story_of:
+                raise Misused(f"There is no article {article_id}.")
+        if off:
+            taken = store.articles.unchoose(article_ids)
+            click.echo(f"{taken} taken back." if taken else "Nothing was chosen for them.", err=True)
+            return DONE if taken else NOTHING
+        for article_id, story_id in story_of.items():
+            store.articles.choose([article_id], story_id)
+    click.echo(f"Pinned: {len(story_of)}.", err=True)
+    return DONE
+
+
+def _choose(article_ids: tuple[str, ...], story_id: str | None, said: str) -> int:
+    """Into that story, or that of the first; raises Misused for an id that nobody has."""
+    with opened.store(options.settings()) as store:
+        if story_id is None:
+            first = store.articles.known(article_ids[:1])
+            if not first:
+                raise Misused(f"There is no article {article_ids[0]}.")
+            story_id = first[0].story_id
+        moved = store.articles.choose(list(dict.fromkeys(article_ids)), story_id)
+    click.echo(f"{said}: {story_id} ({moved} moved).", err=True)
+    return DONE

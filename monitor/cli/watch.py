@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, NOTHING, choices, opened, options
+from monitor.cli import DONE, NOTHING, as_json, choices, opened, options, output
 from monitor.cli.search import print_articles
 from monitor.errors import Misused
 from monitor.model import Filter
 from monitor.stages.query_parser import parse
 from monitor.stages.query_words import nearest
+
+if TYPE_CHECKING:
+    from monitor.model import StoredArticle
 
 
 @click.command(epilog="Example: monitor watch grid --json")
@@ -22,16 +28,46 @@ from monitor.stages.query_words import nearest
 @click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
 @click.option("--urls", "form", flag_value="urls", help="The addresses alone.")
 @click.option("--ids", "form", flag_value="ids", help="The ids alone.")
+@click.option("--null", is_flag=True, help="With --urls or --ids: each ends with NUL, for xargs -0.")
+@click.option("--atom", metavar="FILE", help="Write the newest articles as an Atom feed instead.")
+@click.option("--json-file", metavar="FILE", help="Write the newest articles as one JSON document instead.")
 @options.common
-def watch(name: str, limit: int, form: str | None) -> int:
-    """The articles that a saved search finds among those filed since its last look, by words, oldest first."""
+def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None, json_file: str | None) -> int:
+    """
+    The articles that a saved search finds among those filed since its last look, by words, oldest first.
+
+    With --atom or --json-file the newest are written there, for a reader or a web server to pick up; the last look
+    stays where it is.
+    """
     settings = options.settings()
+    now = datetime.now(UTC)
     with opened.store(settings) as store:
         held = store.saved.all()
         if name not in held:
             raise Misused(f"There is no saved search {name}: {nearest(name, sorted(held))}.")
-        node = parse(held[name], datetime.now(UTC), options.zone(settings), topics=choices.topic_names(settings),
+        node = parse(held[name], now, options.zone(settings), topics=choices.topic_names(settings),
                      saved=held)
-        found = store.search.new(node, Filter(), cursor=f"watch:{name}", limit=limit)
-    print_articles(found, node, form)
+        if atom is None and json_file is None:
+            found = store.search.new(node, Filter(), cursor=f"watch:{name}", limit=limit)
+        else:
+            found = store.search.search(node, Filter(), vector=None, sort="date", limit=limit)
+            _write(name, held[name], now, found, atom, json_file)
+            return DONE if found else NOTHING
+    print_articles(found, node, form, null=null)
     return DONE if found else NOTHING
+
+
+def _write(
+    name: str, query: str, now: datetime, found: Sequence[StoredArticle], atom: str | None, json_file: str | None
+) -> None:
+    """Files that stand whole under their names: a reader never sees half of one."""
+    from monitor.cli import files
+
+    if atom is not None:
+        from monitor.cli import atom as as_atom
+
+        files.write(Path(atom), as_atom.feed(f"{name}: {query}", f"search:{name}", now, found))
+    if json_file is not None:
+        articles = [as_json.article(stored) for stored in found]
+        said = {"name": name, "query": query, "updated": as_json.instant(now), "articles": articles}
+        files.write(Path(json_file), [output.json_line(said) + "\n"])

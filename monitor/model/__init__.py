@@ -32,6 +32,7 @@ from monitor.model.reading import (
     PageRow,
     PollRow,
     StoredArticle,
+    Told,
 )
 from monitor.model.repeats import Comparison, Known, Match, Member, Passage, Place, Placement, SeedLikeness
 
@@ -88,6 +89,7 @@ __all__ = [
     "StoredArticle",
     "Tag",
     "TermHit",
+    "Told",
     "Trouble",
     "Validators",
     "Vector",

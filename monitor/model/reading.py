@@ -27,6 +27,17 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Who tells a story, and how it reads in the reader's language."""
+
+    articles: int                           # seeds are not counted
+    outlets: int
+    languages: int
+    founder_source: str                     # who told it first
+    title: str | None = None                # of its earliest article in that language
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """An address ever seen, and what became of it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from monitor.model import Alarm, Filter, QueueHealth, Reading, StoredArticle, Vector
+from monitor.model import Alarm, Filter, QueueHealth, Reading, StoredArticle, Told, Vector
 
 if TYPE_CHECKING:
     from monitor.stages.query import Node
@@ -35,6 +35,10 @@ class SearchRows(Protocol):
 
     def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
         """(founder, articles, outlets, languages) of each story, newest first; the cursor moves on."""
+        ...
+
+    def told(self, story_ids: Sequence[str], language: str) -> Mapping[str, Told]:
+        """Story → who tells it, and its title in that language."""
         ...
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.model import Filter, StoredArticle, Vector
+from monitor.model import SEEDS, Filter, StoredArticle, Told, Vector
 from monitor.stages import fuse, query, snippet
 from monitor.stages.query import Node
 from monitor.store import asking, cursors, loading, numbering, reindexing, stories
@@ -173,6 +173,33 @@ class Search:
             if rows:
                 cursors.move(tx, since_cursor, rows[-1]["begun"])
             return _told(tx, rows[::-1])
+
+    def told(self, story_ids: Sequence[str], language: str) -> Mapping[str, Told]:
+        """Story → who tells it, and its title in that language."""
+        with self._database.read() as tx:
+            counts = stories.told(tx, story_ids)
+            titles = _in_language(tx, story_ids, language)
+            founders = tx.all(
+                """SELECT story.story_id, source FROM story JOIN article ON article_id = founder_id
+                   WHERE story.story_id IN :ids""",
+                ids=tuple(story_ids),
+            )
+        return {
+            row["story_id"]: Told(*counts.get(row["story_id"], (0, 0, 0))[:3], row["source"],
+                                  titles.get(row["story_id"]))
+            for row in founders
+        }
+
+
+def _in_language(tx: Transaction, story_ids: Sequence[str], language: str) -> dict[str, str]:
+    """The title of each story's earliest article in a language."""
+    rows = tx.all(
+        """SELECT story_id, title FROM article JOIN article_version USING (text_id)
+           WHERE story_id IN :ids AND language = :language AND source <> :seeds AND title <> ''
+           ORDER BY moment DESC, article.number DESC""",
+        ids=tuple(story_ids), language=language, seeds=SEEDS,
+    )
+    return {row["story_id"]: str(row["title"]) for row in rows}
 
 
 def _stories(tx: Transaction, after: int, order: str, limit: int) -> list[Row]:

@@ -1,0 +1,102 @@
+"""What a person decides about stories, opens in a browser, and gets completed while typing."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from monitor import cli
+from monitor.ports import Store
+from tests.cli.conftest import Run, told
+
+
+def stories(run: Run) -> dict[object, object]:
+    return {one["id"]: one["story_id"] for one in run("export").objects}
+
+
+def test_articles_are_split_joined_and_pinned(newsroom: Store, run: Run) -> None:
+    assert run("stories", "split", "a2").code == 0
+    assert stories(run)["a2"] == "split-a2"
+    assert run("stories", "join", "a3", "a2").code == 0
+    assert stories(run)["a2"] == stories(run)["a3"] == "sa3"
+    assert run("stories", "pin", "a1").code == 0
+    assert newsroom.articles.choices(["a1", "a2", "a3"]) == {"a1": "sa1", "a2": "sa3", "a3": "sa3"}
+    assert run("stories", "pin", "--off", "a1").code == 0
+    assert run("stories", "pin", "--off", "a1").code == 1
+    assert set(newsroom.articles.choices(["a1", "a2", "a3"])) == {"a2", "a3"}
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("split", "nobody"), "There is no article nobody"),
+    (("join", "a1"), "two articles"),
+    (("join", "nobody", "a1"), "There is no article nobody"),
+    (("pin", "nobody"), "There is no article nobody"),
+    (("split",), "ID..."),
+    (("merge", "a1"), "merge"),
+])
+def test_what_cannot_be_decided_ends_in_one_sentence(
+    newsroom: Store, run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    answer = run("stories", *arguments)
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_an_address_is_printed_where_nobody_looks(newsroom: Store, run: Run) -> None:
+    assert run("open", "a1").lines == ["https://host1.example/story-1"]
+    assert run("open", "seed-one").code == 1
+    assert run("open", "nobody").code == 2
+
+
+def completed(*words: str) -> list[str]:
+    variables = {"COMP_WORDS": " ".join(["monitor", *words]), "COMP_CWORD": str(len(words)),
+                 "_MONITOR_COMPLETE": "bash_complete"}
+    said = CliRunner().invoke(cli.monitor, prog_name="monitor", env=variables)
+    return [line.partition(",")[2] for line in said.output.splitlines() if line]
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    (("sto",), {"stories"}),
+    (("search", "--topic", "ene"), {"energy"}),
+    (("search", "--source", "host"), {"host1.example", "host2.example", "host3.example", "host4.example"}),
+    (("search", "--seed", "s"), {"seed-one"}),
+    (("search", "--lang", "d"), {"de"}),
+    (("search", "topic:ene"), {"topic:energy"}),
+    (("search", "source:host3"), {"source:host3.example"}),
+    (("search", "is:re"), {"is:repeat", "is:relevant"}),
+    (("search", "rel"), {"relation:"}),
+    (("search", "query:po"), {"query:power"}),
+    (("search", "foo:"), set()),
+    (("search", "--topic", "\x1b"), set()),
+])
+def test_names_are_completed(newsroom: Store, run: Run, words: tuple[str, ...], expected: set[str]) -> None:
+    run("save", "power", "reactor")
+    assert set(completed(*words)) == expected
+
+
+def test_completing_makes_no_store(run: Run) -> None:
+    assert completed("search", "--source", "h") == []
+    assert run("open", "x").code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_gets_its_lines(run: Run, shell: str) -> None:
+    said = run("completion", shell)
+    assert said.code == 0
+    assert "_MONITOR_COMPLETE" in said.out
+    assert run("completion", "tcsh").code == 2
+
+
+def test_a_row_says_who_tells_the_story_first_in_the_readers_language(
+    newsroom: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    german = told(5, "Reaktoren für Rechenzentren", "Ein Kernreaktor versorgt die Chips.", "de", "2026-03-04")
+    newsroom.articles.file(german, None, newsroom.articles.watermark())
+    run("stories", "join", "a1", "a5")
+    monkeypatch.setenv("MONITOR_LANGUAGE", "de")
+    lines = run("search", "nuclear").lines
+    assert lines[0].endswith("Reaktoren für Rechenzentren")
+    assert lines[1].strip().startswith("Reactors")
+    assert "3 articles, 3 outlets, 2 languages; first told by host1.example" in "\n".join(lines)
+    monkeypatch.setenv("MONITOR_LANGUAGE", "fr")
+    assert run("search", "nuclear").lines[0].endswith(("Reactors for data centres", "Reactors again"))
