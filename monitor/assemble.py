@@ -141,13 +141,14 @@ def desk(
     from monitor.pipeline import Desk, Limits
 
     clock = clock or SystemClock()
+    store = open_store(settings, clock)
     return Desk(
-        store=open_store(settings, clock),
+        store=store,
         pages=open_pages(settings, clock),
         fetcher=fetcher(settings),
         parser=parser(settings),
         encoder=encoder(settings),
-        clock=clock,
+        clock=store.clock,
         hints=hints or NoHints(),
         alert=alert or NoAlert(),
         topics=cache(lambda: topics(settings)),

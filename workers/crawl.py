@@ -12,11 +12,15 @@ from datetime import datetime, timedelta
 from monitor import pipeline
 from monitor.errors import Failed
 from monitor.model import Fate
+from monitor.pipeline import health
 from workers import canaries
 from workers.schedule import MOST_PAUSE, PASS_SWEEP_SECONDS, SWEEP_SECONDS
 from workers.service import Service
 
 HOUSEKEEPING = timedelta(hours=1)
+HEALTH = 300.0          # seconds between two looks whether something has fallen silent
+MENDING = 5.0           # seconds between two looks for leases that a fast clock wrote
+JUMP = 2.0              # seconds by which a clock may differ from the one that never jumps
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ class Upkeep:
     def __init__(self, service: Service, keep: timedelta) -> None:
         self._service, self._keep = service, keep
         self._broker: str | None = None
-        self._due = {"canaries": 0.0, "pages": 0.0}
+        self._offset: float | None = None
+        self._due = {"canaries": 0.0, "pages": 0.0, "mending": 0.0, "health": time.monotonic() + HEALTH}
 
     def turn(self) -> None:
         """Sweep, unless nobody would hear of it; canaries and old pages in their own time."""
@@ -112,14 +117,26 @@ class Upkeep:
         broker = self._service.broker.identity()
         if broker is None:
             return          # a hint that is lost hides its row for some seconds
+        self._mend()
         if broker != self._broker:
             desk.store.entries.unhint()     # another broker than before: the hints it held are gone
             self._broker = broker
         pipeline.sweep(desk)
         if self._is_time("canaries", canaries.SECONDS):
             canaries.send_canaries(desk)
+        if self._is_time("health", HEALTH):
+            health.look(desk)
         if self._is_time("pages", HOUSEKEEPING.total_seconds()):
             desk.pages.expire(desk.clock.now() - self._keep, None)
+
+    def _mend(self) -> None:
+        """A clock that jumped has left moments in the future."""
+        desk = self._service.desk
+        offset = desk.clock.now().timestamp() - time.monotonic()
+        jumped = self._offset is None or abs(offset - self._offset) > JUMP
+        self._offset = offset
+        if jumped or self._is_time("mending", MENDING):
+            desk.store.entries.mend(desk.limits.lease, thoroughly=jumped)
 
     def _is_time(self, what: str, seconds: float) -> bool:
         now = time.monotonic()

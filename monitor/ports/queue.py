@@ -143,6 +143,10 @@ class EntryRows(Protocol):
         """End every lease that this process holds, feeds included, without counting the attempts: a stop."""
         ...
 
+    def mend(self, lease: timedelta, *, thoroughly: bool) -> int:
+        """Set right what a clock wrote that ran ahead; `thoroughly` after it jumped. How many rows."""
+        ...
+
     def unhint(self) -> None:
         """Every hint is lost, as with a broker that died: the next sweep may send them again at once."""
         ...

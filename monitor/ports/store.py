@@ -7,10 +7,16 @@ from typing import Protocol
 from monitor.ports.articles import ArticleRows, FetchRows, RenewalRows
 from monitor.ports.asking import AlarmRows, CanaryRows, CounterRows, SavedRows, SearchRows
 from monitor.ports.queue import EntryRows, FeedRows, Pace
+from monitor.ports.world import Clock
 
 
 class Store(Protocol):
     """The rows, by noun."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time that due times and leases go by: a server's own, whatever this machine's clock says."""
+        ...
 
     @property
     def feeds(self) -> FeedRows: ...

@@ -80,7 +80,7 @@ def _database(url: str | Path, clock: Clock) -> Database:
     if _is_server(url):
         from monitor.store.postgres.database import PostgresDatabase
 
-        return PostgresDatabase(str(url))
+        return PostgresDatabase(str(url), own=clock)
     from monitor.store.sqlite.database import SqliteDatabase
 
     return SqliteDatabase(_path(url), clock)

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from monitor.ports import Clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -50,6 +53,11 @@ class Transaction(Protocol):
 
 class Database(Protocol):
     """Connections, one a thread at a time."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time that leases are measured with, as near as this process knows it."""
+        ...
 
     def read(self) -> AbstractContextManager[Transaction]:
         """A view that does not change while it is looked at."""

@@ -8,6 +8,7 @@ from time import monotonic
 
 from monitor.store.database import Database, Transaction, stamp
 
+MOST_UNREAD = 200       # pages that wait to be read, from which on none is fetched: some five seconds of reading
 LANES_A_HINT = 4        # lanes looked at for each hint wanted: some hold nothing that is due
 LANE_IDLE = 3600.0      # seconds after which a lane that holds nothing is dropped
 MANY = 2_000            # rows owed, from which on their count may be a little old
@@ -27,12 +28,22 @@ def deal(
     if queue == "poll":
         return _deal_polls(tx, limit, host, before)
     if queue == "fetch":
-        return _deal_fetches(tx, limit, host, before)
+        return [] if _reading_lags(tx) else _deal_fetches(tx, limit, host, before)
     return _deal_reads(tx, limit, before)
 
 
 _FREE_HOST = "host.next_at <= :now AND host.lease_until <= :now AND host.hinted_at <= :hinted"
 _DUE = "due <= :now AND lease_until <= :now AND hinted_at <= :hinted AND failed_at < :failed"
+
+
+def _reading_lags(tx: Transaction) -> bool:
+    """Whether more pages wait to be read than a sweep could hint: pages are fetched as fast as they are read."""
+    row = tx.one(
+        """SELECT count(*) AS n FROM (
+               SELECT 1 AS one FROM entry WHERE state = 'waiting' AND stage = 'read' LIMIT :most) AS some""",
+        most=MOST_UNREAD,
+    )
+    return row is not None and row["n"] >= MOST_UNREAD
 
 
 def _deal_polls(tx: Transaction, limit: int, host: str | None, before: Mapping[str, float]) -> list[str]:
@@ -108,9 +119,19 @@ def _mark_hosts(tx: Transaction, names: list[str], now: float) -> None:
 
 def _deal_reads(tx: Transaction, limit: int, before: Mapping[str, float]) -> list[str]:
     rows = tx.all(
-        f"""SELECT entry_id FROM entry WHERE state = 'waiting' AND stage = 'read' AND {_DUE}
+        f"""SELECT entry_id FROM entry WHERE state = 'waiting' AND stage = 'read' AND attempts = 0 AND {_DUE}
             ORDER BY newest DESC LIMIT :limit""",
         limit=limit, **before,
+    )
+    # a page that kills its reader takes its neighbours along: who was there at a death is read alone, one at a time,
+    # or the innocent would be quarantined with it
+    rows += tx.all(
+        f"""SELECT entry_id FROM entry WHERE state = 'waiting' AND stage = 'read' AND attempts > 0 AND {_DUE}
+              AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE state = 'waiting' AND stage = 'read'
+                AND ((attempts > 1 AND lease_until > :now)
+                  OR (attempts > 0 AND lease_until <= :now AND hinted_at > :hinted)))
+            ORDER BY lease_until LIMIT 1""",
+        **before,
     )
     ids = tuple(sorted(row["entry_id"] for row in rows))
     if ids:

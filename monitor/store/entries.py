@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.model import AddressKeys, ClaimedEntry, EntryRow, Fate, Looked, Page, Stage
-from monitor.store import claims, counters, discovery, due, oblivion, revisits, stop
+from monitor.store import claims, counters, discovery, due, mending, oblivion, revisits, stop
 from monitor.store.database import Database, Row, Transaction, instant, moment, slices, stamp
 from monitor.store.feeds import feed_id_of
 from monitor.store.values import id_of
@@ -93,6 +93,11 @@ class Entries:
         """End every lease that this process holds, feeds included: a stop."""
         with self._database.write() as tx:
             return stop.hand_back(tx)
+
+    def mend(self, lease: timedelta, *, thoroughly: bool) -> int:
+        """Set right what a clock wrote that ran ahead; how many rows."""
+        with self._database.write("due") as tx:
+            return mending.mend(tx, lease, thoroughly=thoroughly)
 
     def unhint(self) -> None:
         """Every hint is lost: the next sweep may send them again at once."""

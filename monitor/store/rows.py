@@ -27,6 +27,7 @@ class Rows:
 
     def __init__(self, database: Database, words: WordIndex) -> None:
         self.database = database
+        self.clock = database.clock
         self.words = words
         self._signs = Signs()
 

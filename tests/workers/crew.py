@@ -105,7 +105,8 @@ class Crew:
         return kept | {
             "MONITOR_DATA": str(self.folder / "data"), "MONITOR_DATABASE": self.database,
             "MONITOR_BROKER": self.broker, "MONITOR_ENCODER": "none", "MONITOR_ALLOW": self.site.address,
-            "MONITOR_PROXY": self.site.proxy, "MONITOR_DELAY": "0", "MONITOR_LEASE_SECONDS": str(self.lease), "MONITOR_PARSE_PROCESSES": "1",
+            "MONITOR_PROXY": self.site.proxy, "MONITOR_DELAY": "0",
+            "MONITOR_LEASE_SECONDS": str(self.lease), "MONITOR_PARSE_PROCESSES": "1",
             "MONITOR_FETCH_THREADS": "4", "MONITOR_REVISITS": "0", "OPENBLAS_NUM_THREADS": "1",
             "PYTHONPATH": str(ROOT), "TEST_HALT": str(self.folder),
         } | self.more

@@ -1,5 +1,7 @@
 """
-`monitor run` with a clock, a poison and a dawdler of the test's own: `python -m tests.workers.worker all|schedule|work`.
+`monitor run` with a clock, a poison and a dawdler of the test's own.
+
+    python -m tests.workers.worker all|schedule|work
 
 The environment holds the settings; `TEST_SHIFT` names a file with the seconds that the clock is off, `TEST_HALT` a
 folder: a page whose bytes hold `dawdle-NAME` is being read as long as the file NAME stands there. A page that holds

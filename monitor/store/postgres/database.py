@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from queue import Empty, LifoQueue
 from typing import Any, cast
@@ -17,7 +18,7 @@ from psycopg.rows import DictRow, dict_row
 
 from monitor.errors import Failed, Unavailable
 from monitor.ports import Clock
-from monitor.store.database import PARAMETER, Row, expand, stamp
+from monitor.store.database import PARAMETER, Row, expand, instant, stamp
 from monitor.store.postgres.migrate import migrate
 
 CONNECT_SECONDS = 10
@@ -101,11 +102,37 @@ def _plain(values: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
+class ServerClock:
+    """The server's time: this machine's, and how far the server's was ahead of it at the last transaction."""
+
+    def __init__(self, own: Clock) -> None:
+        self._own = own
+        self._ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+        return self._own.now() + self._ahead
+
+    def heard(self, moment: float) -> None:
+        """The server has just said what time it is."""
+        self._ahead = instant(moment) - self._own.now()
+
+
+class MachineClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+        return datetime.now(UTC)
+
+
 class PostgresDatabase:
     """Connections to one database; as many as there are threads at work."""
 
-    def __init__(self, url: str, *, clock: Clock | None = None) -> None:
-        """`clock` stands for the server's in tests; else leases go by the server's own."""
+    def __init__(self, url: str, *, clock: Clock | None = None, own: Clock | None = None) -> None:
+        """`clock` stands for the server's in tests; else leases go by the server's own. `own` is this machine's."""
+        self._server_clock = ServerClock(own or MachineClock())
+        self.clock: Clock = clock or self._server_clock
         self.name = _shown(url)
         self._url = url
         self._clock = clock
@@ -146,7 +173,10 @@ class PostgresDatabase:
             pass
         row = cursor.fetchone()
         assert row is not None
-        return float(row["now"]) if self._clock is None else stamp(self._clock.now())
+        if self._clock is not None:
+            return stamp(self._clock.now())
+        self._server_clock.heard(row["now"])
+        return float(row["now"])
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[PostgresTransaction]:

@@ -73,7 +73,7 @@ class SqliteDatabase:
         most_pages: int | None = None,          # for tests of a full disk
     ) -> None:
         self.path = path
-        self._clock = clock
+        self.clock = self._clock = clock
         self._busy_seconds = busy_seconds
         self._most_pages = most_pages
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
