@@ -11,7 +11,7 @@ from monitor.model import Reading
 
 RECENT = 20             # the last pages of a host are judged
 LEAST = 8               # fewer say nothing
-CHANCE = 1e-5           # how unlikely for a healthy host; swept 1e-4 and 1e-5: 0.13 and 0.03 false alarms in 1,000 pages
+CHANCE = 1e-5           # how unlikely for a healthy host; at 1e-4 it raised four times as many false alarms
 STILL_CHANCE = 1e-2     # an alarm ends later than it begins
 # What a healthy host may do. Of the pages that a feed names some are videos, galleries, gone or not for robots; wire
 # copies come twice; briefs are short; a host of briefs keeps them alike in length.
