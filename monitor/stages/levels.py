@@ -41,7 +41,7 @@ def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
     """A copy in shreds, where no encoder can read the sentences."""
     if found.shared < duplicates.SHARED or found.containment < duplicates.BROKEN:
         return None
-    return template(found.jaccard) if duplicates.is_template(a.words, b.words) else copy(a, b, found)
+    return copy(a, b, found)
 
 
 def read(a: Side, b: Side, *, is_scattered: bool) -> Comparison | None:
@@ -75,10 +75,12 @@ def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> tra
     weights = (a.sentence_weights, b.sentence_weights)
     worth, sizes = sentences.gain(list(path)), sorted(float(w.sum()) for w in weights)
     covered = sorted((len(w), sentences.covered(m, w)) for m, w in zip((matrix, matrix.T), weights, strict=True))
-    conflicts, confirmed = _conflicts(a, b, path)
+    form = path if all(w.all() for w in weights) else sentences.aligned(matrix, *(np.ones(len(w)) for w in weights))
+    conflicts, confirmed = _conflicts(a, b, form)
     return translation.Likeness(
         late=sentences.late(matrix, *weights),
         aligned=worth / max(1e-9, sizes[1]),
+        form=sum(pairing.cosine - sentences.FLOOR for pairing in form) / max(matrix.shape),
         shorter=worth / max(1e-9, sizes[0]),
         covered=covered[0][1],
         sentences=min(matrix.shape),
@@ -131,10 +133,10 @@ def glance(a: Side, b: Side, cosine: float, *, is_within: bool) -> Comparison:
 
 def story(a: Side, b: Side, *, is_within: bool) -> Comparison:
     """The same story by all signs."""
-    lead, title, whole = (float(x @ y) for x, y in zip(a.views, b.views, strict=True))
+    lead, title, body = (float(x @ y) for x, y in zip(a.views, b.views, strict=True))
     confirmed = min(len(numbers.confirmed(a.figures, b.figures)), len(numbers.confirmed(b.figures, a.figures)))
     signs = same_story.Signs(
-        lead, title, whole,
+        lead, title, body,
         crossed=float(max(a.views[1] @ b.views[0], b.views[1] @ a.views[0])),
         names=len(names.shared(a.names, b.names)),
         confirmed=confirmed,

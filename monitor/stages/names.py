@@ -23,8 +23,6 @@ _SOUNDS = {
 }
 _DIGRAPHS = re.compile("sch|tch|sh|ch|zh|ts|tz|ph|th|gh|kh|dj|dzh|c(?=[eiy])|qu|ck")
 _DIGRAPH_SOUNDS = {"ph": "b", "th": "t", "gh": "k", "kh": "k", "dj": "k", "dzh": "k", "qu": "k", "ck": "k"}
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of a text: as stems for its own script, as skeletons of consonants for others."""
@@ -37,13 +35,25 @@ class Names:
 
 def found(text: str) -> Names:
     """What may be a name: words that are always capital, and figures of speech in scripts without capitals not."""
-    words = _WORD.findall(unicodedata.normalize("NFC", text[:READ]))
+    plain = unicodedata.normalize("NFC", text[:READ])
+    words: list[str] = []
+    capital: set[str] = set()
+    for hit in _WORD.finditer(plain):
+        word, start = hit.group(), hit.start()
+        words.append(word)
+        # One that follows another word: at the head of a sentence or a line anything is capital.
+        if word[0].isupper() and start > 1 and plain[start - 1].isspace() and _joins(plain[start - 2]):
+            capital.add(word)
     script = _script(words)
     lower = {word for word in words if word.islower()}
-    capital = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in lower}
+    capital = {word for word in capital if len(word) > 2 and word.lower() not in lower}
     skeletons = frozenset(key for word in capital if len(key := skeleton(word)) >= LEAST)
     every = frozenset(k for word in set(words) for k in _readings(word)) if script == "unicase" else frozenset()
     return Names(script, frozenset(fold(word)[:STEM] for word in capital), skeletons, every)
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum() or character == ","
 
 
 def agreement(a: Names, b: Names) -> float:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from monitor.ports import Encoder
 
+OPENING = 25            # characters of the sentence that stands in for a missing title
+BODY_LENGTH = 1_500     # characters of the text that its third view is made of
 FURNITURE = 1 / 3       # weight of a sentence under which it belongs to pages and not to the article
 KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25 MB, and no candidate is encoded twice
 
@@ -130,31 +132,28 @@ class Side:
         return row
 
     @cached_property
-    def _read(self) -> numpy.ndarray:
-        """The title (or what opens the text in its stead), then the sentences."""
-        title = self.title or next(iter(sentences.split(self.told, 1)), sentences.Sentence("", 0, 0)).text
-        return self._encoded([title, *(sentence.text for sentence in self.sentences)])
-
-    @property
-    def is_read(self) -> bool:
-        """Whether its sentences were asked for."""
-        return "_read" in self.__dict__
-
-    @property
     def sentence_rows(self) -> numpy.ndarray:
-        rows: numpy.ndarray = self._read[1:]
-        return rows
+        return self._encoded([sentence.text for sentence in self.sentences])
 
     @cached_property
     def views(self) -> numpy.ndarray:
-        """Title and lead, title, all sentences together: seen from the centre of all news."""
+        """Title and lead, title, body: as they look from the centre of all news."""
         import numpy as np
 
         assert self._encoder is not None
-        share = np.sqrt([len(sentence.text) for sentence in self.sentences]) * self.sentence_weights
-        whole = share @ self.sentence_rows if len(share) else self.lead_row
-        whole = whole / max(1e-9, float(np.linalg.norm(whole)))
-        return story_centre.seen_from(np.stack([self.lead_row, self._read[0], whole]), self._encoder.name)
+        rows = self._encoded([self.title or self._opening(), self.told[:BODY_LENGTH]])
+        return story_centre.seen_from(np.stack([self.lead_row, *rows]), self._encoder.name)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether more of it than the lead was encoded."""
+        return "views" in self.__dict__ or "sentence_rows" in self.__dict__
+
+    def _opening(self) -> str:
+        """The first sentence that is long enough to say what it is about."""
+        found = [sentence.text for sentence in sentences.split(self.told)]
+        long = (text for text in found if translation.size_of(text, self.language) >= OPENING)
+        return next(long, self.told[:sentences.LONGEST])
 
     def _encoded(self, texts: Sequence[str]) -> numpy.ndarray:
         assert self._encoder is not None

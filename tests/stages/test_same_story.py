@@ -15,9 +15,9 @@ COUNT = st.integers(0, 200)
 
 @given(UNIT, UNIT, UNIT, UNIT, COUNT, COUNT, COUNT)
 def test_the_score_is_a_probability(
-    lead: float, title: float, whole: float, crossed: float, names: int, confirmed: int, conflicting: int
+    lead: float, title: float, body: float, crossed: float, names: int, confirmed: int, conflicting: int
 ) -> None:
-    assert 0 <= same_story.score(Signs(lead, title, whole, crossed, names, confirmed, conflicting)) <= 1
+    assert 0 <= same_story.score(Signs(lead, title, body, crossed, names, confirmed, conflicting)) <= 1
 
 
 @pytest.mark.parametrize(

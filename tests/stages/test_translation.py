@@ -8,8 +8,8 @@ from monitor.stages import translation
 from monitor.stages.translation import Likeness
 
 CLEAR = Likeness(
-    late=0.7, aligned=0.35, shorter=0.4, covered=0.75, sentences=10, counted=6, numbers=0.9, conflicts=0, confirmed=6,
-    names=0.6, size=0.1,
+    late=0.7, aligned=0.35, form=0.35, shorter=0.4, covered=0.75, sentences=10, counted=6, numbers=0.9, conflicts=0,
+    confirmed=6, names=0.6, size=0.1,
 )
 
 
@@ -53,7 +53,7 @@ def test_a_rewrite_asks_for_more_unless_words_are_shared_too() -> None:
 
 def test_a_template_is_a_form_whose_figures_contradict() -> None:
     assert translation.is_template(CLEAR._replace(conflicts=4, confirmed=1))
-    assert not translation.is_template(CLEAR._replace(conflicts=4, confirmed=1, aligned=0.1))
+    assert not translation.is_template(CLEAR._replace(conflicts=4, confirmed=1, form=0.1))
     assert translation.is_template(CLEAR._replace(numbers=0.1, names=0.1))
     assert not translation.is_template(CLEAR._replace(numbers=0.1))     # one event, new figures, the same people
     assert not translation.is_template(CLEAR)

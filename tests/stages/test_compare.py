@@ -1,0 +1,219 @@
+"""What one article is to another: each level on texts written for it, by the encoder that ships with the program."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from monitor.encoding.usem3 import Usem3
+from monitor.model import SEEDS, Access, Article, Comparison, Known, Level, Published, Relation
+from monitor.stages import compare, fingerprint, vectors
+from monitor.stages.compare import Piece, Weights
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+
+ENGLISH = Piece(
+    "Ministers agree on reactor for data centres",
+    "The ministers of Norway and Estonia agreed on Tuesday to build a small reactor near Narva for 2.4 billion euros. "
+    "It is to feed a cluster of data centres with 300 megawatts from 2033 on. "
+    "Minister Kadri Tamm said that the grid could not carry the load otherwise. "
+    "Environmental groups called the plan rash and announced a complaint in Tallinn. "
+    "The operator Fjordnett will pay 40 percent of the costs, the rest comes from both states.",
+    "en",
+)
+GERMAN = Piece(
+    "Minister einigen sich auf Reaktor für Rechenzentren",
+    "Die Minister Norwegens und Estlands haben sich am Dienstag darauf geeinigt, nahe Narva für 2,4 Milliarden Euro "
+    "einen kleinen Reaktor zu bauen. "
+    "Er soll ab 2033 eine Gruppe von Rechenzentren mit 300 Megawatt versorgen. "
+    "Ministerin Kadri Tamm sagte, das Netz könne die Last anders nicht tragen. "
+    "Umweltverbände nannten den Plan übereilt und kündigten eine Beschwerde in Tallinn an. "
+    "Der Betreiber Fjordnett zahlt 40 Prozent der Kosten, der Rest kommt von beiden Staaten.",
+    "de",
+)
+CHINESE = Piece(
+    "部长们同意为数据中心建造反应堆",
+    "挪威和爱沙尼亚的部长周二同意，在纳尔瓦附近耗资24亿欧元建造一座小型反应堆。"
+    "从2033年起，它将为一批数据中心提供300兆瓦的电力。"
+    "部长卡德里·塔姆说，否则电网无法承受这一负荷。"
+    "环保组织称该计划过于草率，并宣布将在塔林提出申诉。"
+    "运营商Fjordnett将支付40%的费用，其余由两国承担。",
+    "zh",
+)
+SWEDISH = Piece(
+    "Ministrar eniga om reaktor för datacenter",
+    "Ministrarna i Norge och Estland enades på tisdagen om att bygga en liten reaktor nära Narva för 2,4 miljarder "
+    "euro. Den ska förse ett kluster av datacenter med 300 megawatt från 2033. Minister Kadri Tamm sade att nätet "
+    "annars inte klarar belastningen. Miljögrupper kallade planen förhastad och aviserade ett klagomål i Tallinn. "
+    "Operatören Fjordnett betalar 40 procent av kostnaden, resten kommer från båda staterna.",
+    "sv",
+)
+REPORT = Piece(
+    "Protest in Tallinn against Narva reactor",
+    "Several hundred people marched through Tallinn after Estonia and Norway announced a reactor near Narva. "
+    "The plant is meant to power data centres, which Minister Kadri Tamm defended before parliament. "
+    "Speakers from environmental groups said that wind power had never been considered.",
+    "en",
+)
+OTHER = Piece(
+    "Orchestra opens season with a new hall",
+    "The city orchestra opened its season in a hall of spruce and glass on the harbour. "
+    "Conductor Maria Lindqvist chose three symphonies that had not been heard here for decades. "
+    "The audience of 1,800 applauded for a quarter of an hour.",
+    "en",
+)
+
+
+@cache
+def encoder() -> Usem3:
+    return Usem3()
+
+
+def judged(a: Piece, b: Piece) -> Comparison:
+    return compare.pair(a, b, encoder=encoder())
+
+
+def changed(piece: Piece, change: Callable[[str], str]) -> Piece:
+    return Piece(piece.title, change(piece.text), piece.language)
+
+
+@pytest.mark.parametrize(
+    ("b", "relation", "level"),
+    [
+        (ENGLISH, Relation.DUPLICATE, Level.EXACT),
+        (changed(ENGLISH, str.upper), Relation.DUPLICATE, Level.EXACT),
+        (changed(ENGLISH, lambda t: t + " More about energy."), Relation.NEAR_DUPLICATE, Level.NEAR_DUPLICATE),
+        (changed(ENGLISH, lambda t: t[:170] + " Subscribe to read on."), Relation.NEAR_DUPLICATE, Level.PARTIAL_COPY),
+        (GERMAN, Relation.TRANSLATION, Level.TRANSLATION),
+        (CHINESE, Relation.TRANSLATION, Level.TRANSLATION),
+        (SWEDISH, Relation.TRANSLATION, Level.TRANSLATION),
+        (REPORT, Relation.SAME_STORY, Level.SAME_STORY),
+        (OTHER, Relation.DIFFERENT, Level.NONE),
+    ],
+)
+def test_each_relation_is_told_from_both_sides(b: Piece, relation: Relation, level: Level) -> None:
+    for found in (judged(ENGLISH, b), judged(b, ENGLISH)):
+        assert (found.relation, found.level) == (relation, level), found.reason
+        assert 0 <= found.score <= 1
+        assert 0 <= found.story_score <= 1
+
+
+@pytest.mark.parametrize("b", [ENGLISH, GERMAN, CHINESE, SWEDISH, REPORT, changed(ENGLISH, lambda t: t[:200])])
+def test_the_evidence_stands_where_it_says(b: Piece) -> None:
+    found = judged(ENGLISH, b)
+    assert found.evidence
+    for passage in found.evidence:
+        for place, piece in ((passage.a, ENGLISH), (passage.b, b)):
+            whole = piece.title if place.field == "title" else piece.text
+            assert whole[place.start:place.end] == place.text
+            assert place.text
+
+
+def test_a_form_with_other_figures_is_no_copy() -> None:
+    form = ("The index {} ended the session {} percent lower at {} points on Friday. Volumes reached {} million. "
+            "Analysts pointed to interest rates and the reporting season. The next figures are due on Thursday.")
+    slots = [("Alpha", 3.1, 13840, 362), ("Beta", 1.7, 992, 85)]
+    a, b = (Piece("Markets", form.format(*figures), "en") for figures in slots)
+    assert judged(a, b).level is Level.TEMPLATE
+    assert judged(a, b).relation is Relation.DIFFERENT
+
+
+def test_languages_without_the_encoder_are_never_given_to_it() -> None:
+    class Deaf:
+        name = "deaf"
+        languages = frozenset({"en"})
+
+        def encode(self, texts: object) -> object:
+            raise AssertionError("it was asked")
+
+    found = compare.pair(SWEDISH, Piece("", SWEDISH.text[::-1], "fi"), encoder=Deaf())  # type: ignore[arg-type]
+    assert found.relation is Relation.DIFFERENT
+
+
+def test_without_an_encoder_copies_and_translations_by_names_are_found() -> None:
+    assert compare.pair(ENGLISH, changed(ENGLISH, lambda t: t + " More soon.")).relation is Relation.NEAR_DUPLICATE
+    assert compare.pair(ENGLISH, GERMAN).relation is Relation.TRANSLATION
+    assert compare.pair(ENGLISH, OTHER).relation is Relation.DIFFERENT
+
+
+def test_another_report_outside_the_window_is_only_related() -> None:
+    a = Piece(ENGLISH.title, ENGLISH.text, "en", published=NOON)
+    late = Piece(REPORT.title, REPORT.text, "en", published=NOON + timedelta(days=30))
+    assert judged(a, late).level is Level.RELATED
+    assert compare.pair(a, late, encoder=encoder(), window=timedelta(days=60)).level is Level.SAME_STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Word", "。。。", "Up it went. " * 400_000, "٣٤ 42 四十二 " * 500, "Das 中文 и text, " * 200, "x" * 99_000],
+    ids=["empty", "a word", "marks", "5 MB", "digits", "mixed", "unbroken"],
+)
+def test_bad_input_is_judged_without_a_fault_and_in_time(text: str) -> None:
+    started = time.process_time()
+    odd = Piece("", text, "en")
+    assert judged(odd, ENGLISH).relation is Relation.DIFFERENT
+    judged(odd, odd)
+    judged(odd, changed(odd, lambda t: t + " more"))
+    assert time.process_time() - started < 10
+
+
+def test_a_batch_is_its_own_background() -> None:
+    banner = ("We use cookies and other technologies to improve your experience. By clicking accept you agree to our "
+              "privacy policy. Manage settings. Accept all. Sign up for our newsletter. Share this article. ")
+    pieces = [Piece("", banner + piece.text[:260], "en") for piece in (ENGLISH, OTHER, REPORT)]
+    fillers = [Piece("", banner + " ".join(f"word{n}of{m}" for n in range(45)), "en") for m in range(8)]
+    pairs = [(pieces[0], pieces[1]), *pairwise(fillers)]
+    assert next(compare.batch(pairs, encoder=encoder())).relation is Relation.DIFFERENT
+    assert compare.pair(*pairs[0]).relation is Relation.NEAR_DUPLICATE      # without a background nothing tells
+
+
+def stored(piece: Piece, name: str, *, source: str = "gazette.example", day: int = 0) -> Known:
+    mine = vectors.of_leads(encoder(), [(ENGLISH.title, ENGLISH.text)])[0]
+    theirs = vectors.of_leads(encoder(), [(piece.title, piece.text)])[0]
+    when = NOON + timedelta(days=day)
+    keys = set(fingerprint.of(ENGLISH.title, ENGLISH.text).keys) & set(fingerprint.of(piece.title, piece.text).keys)
+    return Known(
+        name, f"s{name}", piece.title, piece.text, piece.language, source, None, when,
+        Published(when.isoformat(), when, "feed"), Access.FULL, len(keys), vectors.cosine(mine, theirs), theirs,
+    )
+
+
+def filed(candidates: list[Known]) -> tuple[list[tuple[str, Relation]], str | None]:
+    article = Article("me", None, ENGLISH.title, ENGLISH.text, "here.example", NOON, "en",
+                      Published(NOON.isoformat(), NOON, "feed"))
+    mark = fingerprint.of(article.title, article.text, "en")
+    vector = vectors.of_leads(encoder(), [(article.title, article.text)])[0]
+    matches, seed = compare.article(article, mark, vector, candidates, encoder(), Weights())
+    return [(match.other_id, match.relation) for match in matches], seed.seed_id if seed else None
+
+
+def test_an_article_is_held_against_every_candidate_best_first() -> None:
+    candidates = [stored(REPORT, "report"), stored(OTHER, "other"), stored(GERMAN, "german"), stored(ENGLISH, "twin")]
+    assert filed(candidates) == (
+        [("twin", Relation.DUPLICATE), ("german", Relation.TRANSLATION), ("report", Relation.SAME_STORY)], None,
+    )
+
+
+def test_the_nearest_seed_is_the_one_it_repeats() -> None:
+    seeds = [stored(REPORT, "near", source=SEEDS), stored(GERMAN, "same", source=SEEDS)]
+    assert filed(seeds)[1] == "same"
+    assert filed([stored(OTHER, "far", source=SEEDS)])[1] == "far"
+
+
+def test_a_translation_has_no_window_and_another_report_has() -> None:
+    found, _ = filed([stored(GERMAN, "german", day=90), stored(REPORT, "report", day=90)])
+    assert found == [("german", Relation.TRANSLATION)]
+
+
+def test_the_keys_to_ask_for_are_those_of_all_who_share_one() -> None:
+    mark = fingerprint.of(ENGLISH.title, ENGLISH.text)
+    near = stored(changed(ENGLISH, lambda t: t + " And it was said again that the plan is rash indeed."), "near")
+    far = stored(OTHER, "far")
+    keys = set(compare.keys_of(mark, [near, far]))
+    assert keys > set(mark.keys)
+    assert not keys & set(fingerprint.of(OTHER.title, OTHER.text).keys)
