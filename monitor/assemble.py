@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -121,12 +120,23 @@ def seeds(settings: Settings, parse: Parser, clock: Clock | None = None) -> list
     return folder.read(seed_folder(settings), parse, (clock or SystemClock()).now())
 
 
-@dataclass(frozen=True, slots=True)
-class NoAlert:
-    """Nobody listens; the state is in the rows all the same."""
+def alerts(settings: Settings) -> Alert:
+    """Who hears of a change of state: the log, and a person's webhook where there is one."""
+    from monitor.alerts import InLog, Several, Webhook
 
-    def raise_(self, subject: str, text: str) -> None:
-        """Say nothing."""
+    return Several(InLog(), Webhook(settings.webhook)) if settings.webhook else InLog()
+
+
+def set_up_log(settings: Settings) -> None:
+    """Write a log into the data folder from now on, without any secret of the settings."""
+    from urllib.parse import urlsplit
+
+    from monitor import log
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    secrets = log.secrets_of(settings.database_url, settings.broker_url, settings.proxy or "", settings.webhook)
+    hook = [urlsplit(settings.webhook).path] if settings.webhook else []
+    log.set_up(settings.data / log.FILE, secrets=[*secrets, *hook])
 
 
 def desk(
@@ -150,7 +160,7 @@ def desk(
         encoder=encoder(settings),
         clock=store.clock,
         hints=hints or NoHints(),
-        alert=alert or NoAlert(),
+        alert=alert or alerts(settings),
         topics=cache(lambda: topics(settings)),
         gate=cache(gate),
         limits=Limits(

@@ -127,7 +127,9 @@ class Upkeep:
         if self._is_time("health", HEALTH):
             health.look(desk)
         if self._is_time("pages", HOUSEKEEPING.total_seconds()):
-            desk.pages.expire(desk.clock.now() - self._keep, None)
+            before = desk.clock.now() - self._keep
+            desk.pages.expire(before, None)
+            desk.store.entries.drop_raw(before)
 
     def _mend(self) -> None:
         """A clock that jumped has left moments in the future."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor import assemble
 from monitor.cli import options
 from monitor.cli.crawl import end, stop_signals
 from monitor.errors import Misused
@@ -35,6 +36,7 @@ def run(only: str | None) -> None:
     settings = options.settings()
     if only is not None and settings.broker.startswith("memory://"):
         raise Misused("--only needs a broker that other processes reach: --broker redis://….")
+    assemble.set_up_log(settings)
     with stop_signals() as stopping:
         service = patiently(lambda: Service(settings, works=only != "schedule", said=_said), stopping, _said)
         if service is None:

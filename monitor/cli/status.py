@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import __version__
-from monitor.cli import DONE, opened, options, output
+from monitor.cli import DONE, FAILED, opened, options, output
 from monitor.model import Fate
 from monitor.stages import clean
 
@@ -22,16 +22,42 @@ SHOWN = 10              # feeds with trouble that are named
 
 @click.command(epilog="Example: monitor status --json")
 @click.option("--json", "as_line", is_flag=True, help="One JSON object.")
+@click.option("--healthy", is_flag=True, help="Only say whether every queue moves: exit 0, or 3 with what does not.")
+@click.option("--machine", metavar="NAME", help="With --healthy: judge by the canaries of this machine alone.")
+@click.option("--prometheus", is_flag=True, help="Counters and gauges in Prometheus' text format.")
 @options.common
-def status(as_line: bool) -> int:
+def status(as_line: bool, healthy: bool, machine: str | None, prometheus: bool) -> int:
     """Feeds, queue and store: what is followed, what waits, how last week's addresses ended, what needs a person."""
     settings = options.settings()
     with opened.store(settings) as store:
+        if healthy:
+            return _judged(store, machine)
+        if prometheus:
+            return _exposed(store)
         found = gathered(store, settings, datetime.now(UTC))
     if as_line:
         output.print_json(found)
     else:
         _print(found)
+    return DONE
+
+
+def _judged(store: Store, machine: str | None) -> int:
+    """A container's health check: work that comes to an end, not a process that is alive."""
+    from monitor.pipeline import health
+
+    sick = health.sick_queues(store, machine)
+    for queue, why in sick.items():
+        click.echo(clean.printable(f"{queue}: {why}"))
+    return FAILED if sick else DONE
+
+
+def _exposed(store: Store) -> int:
+    from monitor.alerts import metrics
+
+    counted = store.counters.since(datetime(1970, 1, 1, tzinfo=UTC))
+    text = metrics.exposition(counted, store.counters.health(), store.canaries.queues(), store.alarms.standing())
+    click.echo(text, nl=False)
     return DONE
 
 
@@ -56,6 +82,8 @@ def gathered(store: Store, settings: Settings, now: datetime) -> dict[str, objec
         "feeds": {"listed": health.pop("feeds", 0), "due": health.pop("due_feeds", 0),
                   "failing": health.pop("failing_feeds", 0), "troubled": troubled},
         "queue": health,
+        "alarms": [{"subject": alarm.subject, "trouble": alarm.trouble.value, "text": alarm.text}
+                   for alarm in store.alarms.standing()],
         "days": DAYS,
         "fates": {fate.value: fates.get(fate.value, 0) for fate in Fate},
         "counts": {f"{stage}.{outcome}": n for (stage, outcome), n in sorted(counted.items())},
@@ -78,6 +106,11 @@ def _print(found: dict[str, object]) -> None:
         click.echo(f"\nHow addresses ended in the last {found['days']} days")
         output.print_table(("fate", "entries"), [(fate.replace("_", " "), n) for fate, n in ended.items()],
                            right=frozenset(("entries",)))
+    alarms = found["alarms"]
+    if isinstance(alarms, list) and alarms:
+        click.echo("\nAlarms that stand")
+        for alarm in alarms:
+            click.echo(clean.printable(f"{output.INDENT}{alarm['trouble']}: {alarm['subject']}  ({alarm['text']})"))
     troubled = feeds["troubled"]
     if isinstance(troubled, list) and troubled:
         click.echo("\nFeeds with trouble")
