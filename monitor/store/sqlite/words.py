@@ -13,6 +13,12 @@ from monitor.store.database import Transaction
 from monitor.store.words import Indexed
 
 WEIGHTS = "5.0, 1.0, 0.5"       # title, body, stems (search.md, section 3)
+MOST_BOUND = 500                # numbers that one statement names
+FEW = 20_000                    # articles whose numbers are worth collecting before a search: 2 ms
+WEAK = frozenset(("a.relevant <> :f_beside", "a.source <> :f_seeds"))   # what nearly every article fulfils
+TAGGED = ("a.number IN (SELECT", "EXISTS (SELECT 1 FROM tag")
+INDEXED = ("a.moment ", "a.language ", "a.source =", "a.source IN")     # conditions that an index of article answers
+RANKED = 10_000                 # newest hits that are ranked
 
 
 class FtsIndex:
@@ -89,15 +95,65 @@ class FtsIndex:
     def ranked(
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
     ) -> list[tuple[int, str, float]]:
-        """The index drives, and each hit is looked up: the other way round a search was thirty times slower."""
-        where = " AND ".join(["article_index MATCH :match", *conditions])
+        """
+        The index always drives: the other way round a search was thirty times slower.
+
+        Only the newest hits are ranked: a word that more articles hold says little, and a rank costs .8 µs a hit, half a
+        second at a million articles. Where nearly every article fulfils the conditions, the best are ranked by the index
+        alone and then looked up; else a hit is held against sets of numbers before its article's row is read.
+        """
+        if WEAK.issuperset(conditions):
+            return _ranked_first(tx, match, conditions, values, limit)
+        where = " AND ".join(["article_index MATCH :match", *_early(tx, conditions, values), *conditions])
         rows = tx.all(
-            f"""SELECT a.number, a.story_id, bm25(article_index, {WEIGHTS}) AS rank
-                FROM article_index CROSS JOIN article a ON a.number = +article_index.rowid
-                WHERE {where} ORDER BY rank, a.number DESC LIMIT :limit""",
+            f"""SELECT number, story_id, rank FROM (
+                    SELECT a.number, a.story_id, bm25(article_index, {WEIGHTS}) AS rank
+                    FROM article_index CROSS JOIN article a ON a.number = +article_index.rowid
+                    WHERE {where} ORDER BY article_index.rowid DESC LIMIT {RANKED})
+                ORDER BY rank, number DESC LIMIT :limit""",
             match=match, limit=limit, **values,
         )
         return [(row["number"], row["story_id"], row["rank"] / rows[0]["rank"]) for row in rows]
+
+
+def _ranked_first(
+    tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
+) -> list[tuple[int, str, float]]:
+    """The best of the index, then their articles; more of them until enough fulfil the conditions."""
+    where = " AND ".join(["a.number IN :numbers", *conditions])
+    wanted = limit + limit // 2 + 20
+    while True:
+        ranked = tx.all(
+            f"""SELECT number, rank FROM (
+                    SELECT rowid AS number, bm25(article_index, {WEIGHTS}) AS rank FROM article_index
+                    WHERE article_index MATCH :match ORDER BY rowid DESC LIMIT {RANKED})
+                ORDER BY rank, number DESC LIMIT :wanted""",
+            match=match, wanted=wanted,
+        )
+        story: dict[int, str] = {}
+        for start in range(0, len(ranked), MOST_BOUND):
+            some = tuple(row["number"] for row in ranked[start:start + MOST_BOUND])
+            rows = tx.all(f"SELECT a.number, a.story_id FROM article a WHERE {where}", numbers=some, **values)
+            story |= {row["number"]: row["story_id"] for row in rows}
+        hits = [(row["number"], row["rank"]) for row in ranked if row["number"] in story][:limit]
+        if len(hits) == limit or len(ranked) < wanted:
+            return [(number, story[number], rank / hits[0][1]) for number, rank in hits]
+        wanted *= 8
+
+
+def _early(tx: Transaction, conditions: Sequence[str], values: Mapping[str, object]) -> list[str]:
+    """
+    Conditions as sets of numbers, which the index looks into before it reads an article's row: a third of the time.
+
+    Topics always; language, source and day where few articles fulfil them together.
+    """
+    early = [c.replace("a.number", "+article_index.rowid", 1) for c in conditions if c.startswith(TAGGED)]
+    indexed = " AND ".join(c for c in conditions if c.startswith(INDEXED))
+    if indexed:
+        found = tx.one(f"SELECT count(*) AS n FROM (SELECT 1 FROM article a WHERE {indexed} LIMIT {FEW + 1})", **values)
+        if found is not None and found["n"] <= FEW:
+            early.append(f"+article_index.rowid IN (SELECT a.number FROM article a WHERE {indexed})")
+    return early
 
 
 def _insert(tx: Transaction, table: str, number: int, terms: IndexTerms) -> None:
