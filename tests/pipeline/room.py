@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from monitor import assemble, pipeline
+from monitor.alerts import InLog
 from monitor.errors import MonitorError
 from monitor.model import EntryRow, Response, StoredArticle, Validators
 from monitor.parsing.inprocess import InProcess
@@ -142,7 +143,7 @@ def room(folder: Path, **limits: object) -> Iterator[Room]:
     settings = Settings(data=folder, encoder="none")
     desk = Desk(
         store=assemble.open_store(settings, clock), pages=assemble.open_pages(settings, clock), fetcher=web,
-        parser=InProcess(), encoder=None, clock=clock, hints=queue, alert=assemble.NoAlert(), topics=TOPICS,
+        parser=InProcess(), encoder=None, clock=clock, hints=queue, alert=InLog(), topics=TOPICS,
         gate=cache(assemble.gate), jitter=lambda: 0.0,
         limits=replace(Limits(timedelta(0), "Monitor", revisits=(DAY, 3 * DAY)), **limits),  # type: ignore[arg-type]
     )
