@@ -3,7 +3,7 @@ Train the judge of lines on the labelled pages of ../shared, or cross-validate i
 
     pip install catboost                        # needed here alone; what it makes is a file of arrays that numpy reads
     python bench/train_judge.py --try           # figures by cross-validation: what to expect of pages never seen
-    python bench/train_judge.py                 # writes monitor/data/judge-lines.npz
+    python bench/train_judge.py                 # writes monitor/data/judge-*.npz
 
 A line's label is the share of its runs of four tokens that stand in the page's truth. No page of an outlet is ever
 judged by a judge that saw another page of it: folds, also the inner ones that make the first look's verdicts, split
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 sys.path.insert(0, str(ROOT))
 
-from monitor.stages import decode, extract, features, judge, lines, markup, metadata, rescue  # noqa: E402 - the path first
+from monitor.stages import decode, extract, features, judge, lines, markup, metadata, rescue, witness  # noqa: E402 - path first
 
 INNER = 5               # folds that make the first look's verdicts for the second
 PARTLY = (0.3, 0.8)     # a line between is neither: it weighs little
@@ -50,6 +50,7 @@ class Labelled:
     rows: numpy.ndarray
     share: numpy.ndarray
     weights: numpy.ndarray
+    witnessed: numpy.ndarray            # the rows, with the witness's column
     scripts: list[str]                  # what the scripts hold, where the markup holds less than a short article
 
 
@@ -85,7 +86,8 @@ def labelled(record: dict[str, Any], score: ModuleType) -> Labelled:
     weights = lengths / max(50, len(words)) + 0.5 / max(8, (share >= PARTLY[1]).sum())
     weights = numpy.minimum(weights, 0.3) * numpy.where((share > PARTLY[0]) & (share < PARTLY[1]), 0.3, 1.0)
     scripts = rescue.from_scripts(tree.root) if sum(line.weight for line in found.lines) < 500 else []
-    return Labelled(record, found, rows, share, weights, scripts)
+    witnessed = features.with_witness(rows, found, witness.asked(text, len(found.lines)))
+    return Labelled(record, found, rows, share, weights, witnessed, scripts)
 
 
 def _share(text: str, whole: Any, lines_of_truth: set[str], score: ModuleType) -> float:
@@ -126,9 +128,8 @@ def _arrays(model: Any) -> judge.Trees:
     return judge.Trees(columns.ravel(), borders.ravel(), leaves * scale, float(bias[0]))
 
 
-def train(pages: Sequence[Labelled], seed: int = 1) -> judge.Judge:
+def train(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1) -> judge.Judge:
     """Both looks; the second learns from verdicts that the first gave on outlets it had not seen."""
-    rows = [page.rows for page in pages]
     seen: dict[int, numpy.ndarray] = {}
     for train_on, judged in folds(pages, INNER, seed):
         first = fit([pages[n] for n in train_on], [rows[n] for n in train_on], seed)
@@ -153,30 +154,37 @@ def cross_validate(pages: Sequence[Labelled], score: ModuleType, seeds: Sequence
     """Print the figures: judged by what was trained on other outlets."""
     records = [page.record for page in pages]
     for seed in seeds:
-        answers = {}
+        texts: dict[str, dict[int, str]] = {"alone": {}, "unsure asked": {}, "all asked": {}}
+        asked = 0
         for train_on, judged in folds(pages, count, seed + 100):
-            trained = train([pages[n] for n in train_on], seed)
-            for page in (pages[n] for n in judged):
-                likely = trained.probabilities(page.found, page.rows)
-                answers[score.page_id(page.record)] = {"text": text_of(page, likely)}
-        figures = score.score(records, answers)
-        print(f"seed {seed}", "  ".join(
-            f"{key} {figures[key]:.4f}" for key in ("f1", "foreign_lines", "paragraphs_found", "pages_under_0.8")
-        ), flush=True)
+            known = [pages[n] for n in train_on]
+            alone = train(known, [page.rows for page in known], seed)
+            helped = train(known, [page.witnessed for page in known], seed)
+            for n in judged:
+                texts["alone"][n], sure = text_of(pages[n], alone.probabilities(pages[n].found, pages[n].rows))
+                texts["all asked"][n], _ = text_of(pages[n], helped.probabilities(pages[n].found, pages[n].witnessed))
+                texts["unsure asked"][n] = texts["all asked" if sure < extract.UNSURE else "alone"][n]
+                asked += sure < extract.UNSURE
+        for name, found in texts.items():
+            answers = {score.page_id(pages[n].record): {"text": text} for n, text in found.items()}
+            figures = score.score(records, answers)
+            print(f"seed {seed}  {name:12}", "  ".join(
+                f"{key} {figures[key]:.4f}" for key in ("f1", "foreign_lines", "paragraphs_found", "pages_under_0.8")
+            ), f" asked {asked} of {len(pages)}" if name == "unsure asked" else "", flush=True)
 
 
-def text_of(page: Labelled, likely: numpy.ndarray) -> str:
-    """The text that the verdicts make; that of the scripts where the markup has none, as the stage does it."""
-    places, _ = judge.chosen(page.found, likely)
+def text_of(page: Labelled, likely: numpy.ndarray) -> tuple[str, float]:
+    """The text that the verdicts make, and how sure they are; from the scripts where the markup has none."""
+    places, sure = judge.chosen(page.found, likely)
     kept = [page.found.lines[place].text for place in places]
     if sum(map(lines.weigh, kept)) < extract.FAILED:
         kept = page.scripts
-    return "\n".join(kept)
+    return "\n".join(kept), sure
 
 
-def save(trained: judge.Judge, path: Path) -> None:
+def save(trained: judge.Judge, path: Path, names: Sequence[str]) -> None:
     """As arrays that numpy reads without running anything."""
-    arrays = {"names": numpy.array(features.names())}
+    arrays = {"names": numpy.array(names)}
     for look in ("first", "second"):
         trees: judge.Trees = getattr(trained, look)
         arrays |= {f"{look}_columns": trees.columns.astype(numpy.int16), f"{look}_borders": trees.borders,
@@ -196,7 +204,9 @@ def main() -> int:
     if args.attempt:
         cross_validate(pages, score, range(args.seeds), args.folds)
         return 0
-    save(train(pages), ROOT / "monitor" / "data" / "judge-lines.npz")
+    data = ROOT / "monitor" / "data"
+    save(train(pages, [page.rows for page in pages]), data / "judge-lines.npz", features.names())
+    save(train(pages, [page.witnessed for page in pages]), data / "judge-witnessed.npz", [*features.names(), "witness"])
     return 0
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 VERSION = "extract-1"
 
-UNSURE = 0.9                # of the F1 that the judge expects of itself: what lies below gets a note
+UNSURE = 0.95               # of the F1 that the judge expects of itself: a tenth of the pages lies below
+DOUBTFUL = 0.85             # what lies below even after a second opinion gets a note
 LONGEST_DATE_LINE = 120.0   # weight; «Published on …, updated on …, three minutes to read» has a place in it
 LISTED = 5                  # <article>s that the text is gathered from, on a page that does not call itself an article
 FAILED = 200.0              # a text under this weight is a failure, not a short article (extraction.md)
@@ -135,9 +136,9 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     witness = max(body, feed, key=lambda lines: sum(map(len, lines)))
     titles = tuple(dict.fromkeys((*told.titles, *(item.title for item in items if item.title))))
     beside = Beside(titles, told.description, "\n".join(witness))
-    found = _judged(tree, beside)
+    found = _judged(tree, text, beside)
     if found.weight() < FAILED:     # an unclosed <nav> swallows the page
-        found = max(found, _judged(tree, beside, everything=True), key=_Text.weight)
+        found = max(found, _judged(tree, text, beside, everything=True), key=_Text.weight)
     weight = found.weight()
     if weight >= FAILED and weight >= RESCUED * _Text(body, "").weight():
         return found
@@ -151,21 +152,24 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
     return _Text(best.kept, best.origin, found.following, found.visible, found.around, notes=notes)
 
 
-def _judged(tree: Markup, beside: Beside, everything: bool = False) -> _Text:
-    from monitor.stages import features, judge, lines
+def _judged(tree: Markup, text: str, beside: Beside, everything: bool = False) -> _Text:
+    from monitor.stages import features, judge, lines, witness
 
     found = lines.of(tree.root, everything)
     visible = [*(line.text for line in found.lines if not line.block.hidden), *found.links]
     if not found.lines:
         return _Text((), "markup")
-    likely = judge.trained("lines").probabilities(found, features.matrix(found, beside))
-    places, sure = judge.chosen(found, likely)
+    rows = features.matrix(found, beside)
+    places, sure = judge.chosen(found, judge.trained("lines").probabilities(found, rows))
+    if sure < UNSURE and (taken := witness.asked(text, len(found.lines))):
+        rows = features.with_witness(rows, found, taken)
+        places, sure = judge.chosen(found, judge.trained("witnessed").probabilities(found, rows))
     after = places[-1] + 1 if places else 0
     return _Text(
         [found.lines[place].text for place in places], "markup",
         [line.text for line in found.lines[after:after + 20]], visible, _around_title(found, places),
         len({found.lines[place].block.article for place in places}),
-        [] if sure >= UNSURE or not places else [f"Which lines are of the article is unsure: {sure:.2f} of 1."],
+        [] if sure >= DOUBTFUL or not places else [f"Which lines are of the article is unsure: {sure:.2f} of 1."],
     )
 
 

@@ -50,7 +50,7 @@ def squeezed(text: str) -> str:
 
 
 def names() -> list[str]:
-    """The columns of the matrix, in order."""
+    """The columns of the matrix, in order; that of a witness would follow."""
     own = [
         *line_text.NAMES, "in_title", "of_title", "is_title", "in_description", "of_description", "in_body", "has_body",
         "slanted", "media", "rules", "links", "named", "prose", "heading",
@@ -87,6 +87,15 @@ def matrix(found: Lines, beside: Beside) -> numpy.ndarray:
     shifted = plain[:, [_PLACE[name] for name in _SHIFTED]]
     beside_it = [shift_rows(shifted, shift, -1.0) for shift in _SHIFTS]
     return numpy.concatenate([plain, *beside_it], axis=1)
+
+
+def with_witness(rows: numpy.ndarray, found: Lines, taken: str) -> numpy.ndarray:
+    """The matrix with one more column: how far what another extractor took holds a line."""
+    import numpy
+
+    witness = squeezed(taken)
+    column = numpy.array([[_held(squeezed(line.text), witness)] for line in found.lines], dtype=numpy.float32)
+    return numpy.concatenate([rows, column.reshape(len(found.lines), 1)], axis=1)
 
 
 def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:

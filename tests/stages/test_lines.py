@@ -82,6 +82,7 @@ def test_the_matrix_has_a_column_for_each_name() -> None:
 def test_the_judge_was_trained_on_these_columns() -> None:
     """A column added without training anew would go unseen, or shift what every tree asks."""
     assert judge.trained("lines").columns == tuple(features.names())
+    assert judge.trained("witnessed").columns == (*features.names(), "witness")
 
 
 def test_words_of_furniture_are_in_lower_case_and_grouped() -> None:

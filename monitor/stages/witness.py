@@ -1,0 +1,22 @@
+"""A second opinion on a page of which the judge is not sure: what trafilatura would take for the article."""
+
+from __future__ import annotations
+
+MOST_MARKUP = 3_000_000     # code points; beyond, a second opinion costs seconds
+MOST_LINES = 1_500
+
+
+def asked(markup: str, lines: int) -> str:
+    """
+    The text that trafilatura takes, by its fast rules; nothing where the page is too large to ask.
+
+    Asked about every page it costs .5 D and adds .0014 to F1; about the tenth that is least sure .06 D, and adds .0022
+    (means of three cross-validations over outlets, from .0002 to .0061).
+    """
+    if len(markup) > MOST_MARKUP or lines > MOST_LINES:
+        return ""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    found = bare_extraction(markup, fast=True, include_comments=False)
+    return found.text or "" if isinstance(found, Document) else ""
