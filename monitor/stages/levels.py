@@ -148,13 +148,11 @@ def story(a: Side, b: Side, *, is_within: bool) -> Comparison:
 def _event(a: Side, b: Side, score: float, *, is_within: bool) -> Comparison:
     if score < same_story.RELATED:
         return Comparison(Relation.DIFFERENT, Level.NONE, score, score, "They tell of different things.")
+    if score < same_story.SAME or not is_within:
+        reason = "Related, but not one event." if score < same_story.SAME else "Alike, but too far apart in time."
+        return Comparison(Relation.DIFFERENT, Level.RELATED, score, score, reason)    # never joined: a score is enough
     shown = (*evidence.headline(a.title, b.title, score), *_names(a, b), *_numbers(a, b))
-    if score >= same_story.SAME and is_within:
-        return Comparison(
-            Relation.SAME_STORY, Level.SAME_STORY, score, score, "Both seem to report one event.", shown
-        )
-    reason = "Related, but not one event." if score < same_story.SAME else "Alike, but too far apart in time."
-    return Comparison(Relation.DIFFERENT, Level.RELATED, score, score, reason, shown)
+    return Comparison(Relation.SAME_STORY, Level.SAME_STORY, score, score, "Both seem to report one event.", shown)
 
 
 def _passages(a: Side, b: Side) -> tuple[Passage, ...]:

@@ -80,7 +80,9 @@ def shared(a: Names, b: Names) -> frozenset[str]:
 def places(text: str, wanted: frozenset[str]) -> dict[str, tuple[int, int]]:
     """Where each of these skeletons first stands in the text."""
     found: dict[str, tuple[int, int]] = {}
-    for hit in _WORD.finditer(text[:READ]):
+    for hit in _WORD.finditer(text[:READ]) if wanted else ():
+        if len(found) == len(wanted):
+            break
         for key in _readings(hit.group()):
             if key in wanted:
                 found.setdefault(key, hit.span())
