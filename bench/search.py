@@ -6,8 +6,7 @@
 The collection is made once and kept in the cache; a build that was stopped goes on. Times are those of the port
 `SearchRows` in a warm process, rows and snippets included, a row a story, twenty of them. On a machine that others use
 the CPU says what the wall would be; that of PostgreSQL is the server's, and not counted. `--writers` lets so many
-processes file articles into a copy of the SQLite store while one reader asks. tantivy, where it is installed, is shown
-beside it as the reference for speed.
+processes make and file articles in a copy of the SQLite store while one reader asks.
 """
 
 from __future__ import annotations
@@ -19,13 +18,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from bench import collection
 from monitor import assemble, store
-from monitor.model import Filter
+from monitor.errors import Conflict
+from monitor.model import Filter, Placement
 from monitor.ports import Encoder, Store
 from monitor.settings import Settings
 from monitor.stages import query, vectors
@@ -149,10 +150,18 @@ def sizes(path: Path, count: int) -> None:
 
 
 def write(url: str, start: int, count: int) -> None:
-    """One writer: files articles that are not in the collection yet."""
+    """One writer: files articles that are not in the collection yet, each a story of its own."""
     rows = store.open_store(url, assemble.SystemClock())
     for number in range(start, start + count):
-        rows.articles.file(collection.filing(number, None), None, rows.articles.watermark())
+        made = collection.filing(number, None)
+        article_id = made.article.article_id
+        made = replace(made, matches=(), placement=Placement(f"s{article_id}", article_id))
+        while True:
+            try:
+                rows.articles.file(made, None, rows.articles.watermark())
+                break
+            except Conflict:
+                continue
     rows.close()
 
 

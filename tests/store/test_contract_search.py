@@ -190,3 +190,32 @@ def test_counts_by_topic_month_source_and_language(library: Store) -> None:
     assert all(len(month) == 7 for (month,), _ in months)
     assert library.search.count(["topic"], word("!!!"), everything) == []
     assert sum(n for _, n in library.search.count(["source"], None, Filter())) == 7
+
+
+def test_what_counts_is_found_beneath_many_better_hits_that_do_not(rows: Store) -> None:
+    for n in range(60):
+        beside = n not in (3, 30)
+        file(rows, make.filing(make.article(n, title="power power power" if beside else "Power and more words of it"),
+                               relevant=Relevance.NO if beside else Relevance.YES))
+    hits = rows.search.search(word("power"), Filter(), vector=None, sort="relevance", limit=1)
+    assert [hit.article.article_id for hit in hits] == ["a30"]
+    assert {hit.article.article_id for hit in rows.search.search(
+        word("power"), Filter(), vector=None, sort="relevance", limit=9)} == {"a3", "a30"}
+
+
+def test_a_few_days_narrow_as_any_condition_does(library: Store) -> None:
+    day = make.START - timedelta(days=41)
+    node = And((word("ministry"), Has("after", day.isoformat())))
+    assert ids(library, node) == {1}
+    assert ids(library, And((node, Has("lang", "en"), Has("topic", "energy")))) == {1}
+    assert ids(library, And((node, Has("lang", "fr")))) == set()
+    assert ids(library, And((node, Has("source", "host1.example")))) == {1}
+
+
+def test_who_tells_a_story_and_its_title_in_the_readers_language(library: Store) -> None:
+    told = library.search.told(["story", "sa4", "nobody"], "zh")
+    assert set(told) == {"story", "sa4"}
+    assert told["story"].title == "核反应堆与人工智能"
+    assert (told["story"].articles, told["story"].outlets, told["story"].languages) == (3, 3, 3)
+    assert told["story"].founder_source == "host1.example"
+    assert told["sa4"].title is None
