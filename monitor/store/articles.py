@@ -223,7 +223,7 @@ class Articles:
 
     def every(self, filter_: Filter) -> Iterator[StoredArticle]:
         """Oldest first, with every reason; no transaction stays open while the reader thinks."""
-        conditions, values = narrowing.conditions(filter_)
+        conditions, values = narrowing.conditions(filter_, lambda _: True)
         where = " AND ".join(["(a.moment, a.number) > (:moment, :number)", *conditions])
         at, number = -1e18, 0
         while True:

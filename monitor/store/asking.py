@@ -11,6 +11,7 @@ from monitor.model import SEEDS, Filter, Relation, Relevance
 from monitor.stages.query import And, Has, Node, Not, Or
 from monitor.store import narrowing
 from monitor.store.database import stamp
+from monitor.store.narrowing import IsCommon, has_topic
 from monitor.store.words import WordIndex
 
 _IS = {
@@ -28,6 +29,7 @@ _COLUMNS = {"lang": "language", "source": "source", "story": "story_id", "access
 class Question:
     """`match` drives and ranks; `conditions` narrow; `unwanted` are words that nothing found by meaning may hold."""
 
+    is_common: IsCommon
     match: str = ""
     conditions: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
@@ -49,14 +51,14 @@ class Question:
         return name
 
 
-def question(node: Node | None, filter_: Filter, words: WordIndex) -> Question:
+def question(node: Node | None, filter_: Filter, words: WordIndex, is_common: IsCommon) -> Question:
     """What to ask the store."""
-    asked = Question()
+    asked = Question(is_common=is_common)
     if node is not None:
         _split(node, words, asked)
     if _asks_for_irrelevant(node):
         filter_ = _with_everything(filter_)
-    conditions, values = narrowing.conditions(filter_)
+    conditions, values = narrowing.conditions(filter_, is_common)
     asked.conditions += conditions
     asked.values |= values
     return asked
@@ -70,7 +72,7 @@ def _split(node: Node, words: WordIndex, asked: Question) -> None:
     empty = 0
     for part in _parts(node):
         inner = part.part if isinstance(part, Not) else part
-        said = words.expression(inner) if not _has_fields(inner) else None
+        said = words.expression(inner) if not has_fields(inner) else None
         if said is None:
             others.append(part)
         elif not said:
@@ -94,10 +96,11 @@ def _parts(node: Node) -> list[Node]:
     return [node]
 
 
-def _has_fields(node: Node) -> bool:
+def has_fields(node: Node) -> bool:
+    """Whether anything but words is asked for."""
     if isinstance(node, And | Or):
-        return any(map(_has_fields, node.parts))
-    return _has_fields(node.part) if isinstance(node, Not) else isinstance(node, Has)
+        return any(map(has_fields, node.parts))
+    return has_fields(node.part) if isinstance(node, Not) else isinstance(node, Has)
 
 
 def _asks_for_irrelevant(node: Node | None) -> bool:
@@ -136,7 +139,8 @@ def _has(node: Has, asked: Question) -> str:
         raise Misused(f"The store cannot search by the field {node.field}.")
     name = asked.bind(node.value)
     if node.field == "topic":
-        return f"a.number IN (SELECT number FROM tag WHERE topic = :{name})"
+        asked.values[name] = (asked.values[name],)
+        return has_topic(name, asked.is_common((node.value,)))
     if node.field == "seed":
         return f"((a.seed_id = :{name} AND a.seed_relation <> '{Relation.DIFFERENT}') OR a.article_id = :{name})"
     return f"a.{_COLUMNS[node.field]} = :{name}"

@@ -40,7 +40,7 @@ def _reading_lags(tx: Transaction) -> bool:
     """Whether more pages wait to be read than a sweep could hint: pages are fetched as fast as they are read."""
     row = tx.one(
         """SELECT count(*) AS n FROM (
-               SELECT 1 AS one FROM entry WHERE state = 'waiting' AND stage = 'read' LIMIT :most) AS some""",
+               SELECT 1 AS one FROM entry WHERE state = 'waiting' AND stage = 'read' LIMIT :most) AS few""",
         most=MOST_UNREAD,
     )
     return row is not None and row["n"] >= MOST_UNREAD

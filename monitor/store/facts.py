@@ -18,6 +18,7 @@ from monitor.model import (
     RelevanceVerdict,
 )
 from monitor.stages import address
+from monitor.store import meaning, tags
 from monitor.store.database import Row, Transaction, instant, stamp
 from monitor.store.values import packed, published_in, published_out, strings_in, terms_out, unpacked
 
@@ -80,10 +81,9 @@ def refresh(tx: Transaction, row: Row, article: Article) -> None:
         assigned = ", ".join(f"{name} = :{name}" for name in changed)
         tx.run(f"UPDATE article SET {assigned} WHERE number = :number", number=row["number"], **changed)
         if "moment" in changed:
-            tx.run(
-                "UPDATE meaning SET moment = :moment WHERE number = :number",
-                number=row["number"], moment=changed["moment"],
-            )
+            meaning.redate(tx, row["number"], changed["moment"])
+        if "month" in changed:
+            tags.say(tx, row["number"], month=changed["month"])
     if said != before:
         tx.run("UPDATE article_version SET facts = :facts WHERE text_id = :id", facts=packed(said), id=row["text_id"])
     if row["made_by"] != article.made_by:
@@ -99,6 +99,7 @@ def judge(tx: Transaction, row: Row, relevance: RelevanceVerdict) -> None:
         "UPDATE article SET relevant = :relevant, relevance_score = :score WHERE number = :number",
         relevant=relevance.relevant.value, score=relevance.score, number=row["number"],
     )
+    tags.say(tx, row["number"], relevant=relevance.relevant.value)
     said = unpacked(row["facts"]) | {"relevance": terms_out(relevance.evidence)}
     tx.run("UPDATE article_version SET facts = :facts WHERE text_id = :id", facts=packed(said), id=row["text_id"])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import Vector
 from monitor.stages import vectors
+from monitor.store import numbering
 from monitor.store.database import Transaction
 
 if TYPE_CHECKING:
@@ -19,41 +20,53 @@ _TOO_OLD = 65_535       # farther than any
 _LEAD = 0               # the part of an article that a comparison goes by: title and lead
 
 
-def put(tx: Transaction, number: int, vector: Vector, moment: float, part: int = _LEAD) -> None:
+def put(tx: Transaction, number: int, vector: Vector, moment: float, *, part: int = _LEAD) -> None:
     """Keep a vector with the name of its encoder."""
     encoder_id = _encoder_id(tx, vector.encoder)
     if encoder_id is None:
         tx.run("INSERT INTO encoder (name) VALUES (:name) ON CONFLICT (name) DO NOTHING", name=vector.encoder)
         encoder_id = _encoder_id(tx, vector.encoder)
-    place = {"number": number, "part": part, "encoder_id": encoder_id}
+    place = {"number": number, "part": part, "encoder_id": encoder_id, "added": numbering.count_vector(tx)}
     tx.run(
-        "INSERT INTO meaning (number, part, encoder_id, moment, bits) "
-        "VALUES (:number, :part, :encoder_id, :moment, :bits)",
+        """INSERT INTO meaning (number, part, encoder_id, added, moment, bits)
+           VALUES (:number, :part, :encoder_id, :added, :moment, :bits)""",
         moment=moment, bits=vector.bits, **place,
     )
     tx.run(
-        "INSERT INTO vector (number, part, encoder_id, coordinates) "
-        "VALUES (:number, :part, :encoder_id, :coordinates)",
+        """INSERT INTO vector (number, part, encoder_id, added, coordinates)
+           VALUES (:number, :part, :encoder_id, :added, :coordinates)""",
         coordinates=vector.values, **place,
     )
 
 
 def clear(tx: Transaction, number: int) -> None:
     """Forget the vectors of an article."""
-    for row in tx.all("SELECT encoder_id, part FROM vector WHERE number = :number", number=number):
-        tx.run(
-            "DELETE FROM meaning WHERE encoder_id = :encoder_id AND part = :part AND number = :number",
-            encoder_id=row["encoder_id"], part=row["part"], number=number,
-        )
+    tx.many(f"DELETE FROM meaning WHERE {_PLACE}", _places(tx, number))
     tx.run("DELETE FROM vector WHERE number = :number", number=number)
+
+
+def redate(tx: Transaction, number: int, moment: float) -> None:
+    """The article turned out to be of another time."""
+    tx.many(
+        f"UPDATE meaning SET moment = :moment WHERE {_PLACE}",
+        [{"moment": moment, **place} for place in _places(tx, number)],
+    )
+
+
+_PLACE = "encoder_id = :encoder_id AND part = :part AND added = :added"
+
+
+def _places(tx: Transaction, number: int) -> list[dict[str, int]]:
+    rows = tx.all("SELECT encoder_id, part, added FROM vector WHERE number = :number", number=number)
+    return [{name: int(row[name]) for name in ("encoder_id", "part", "added")} for row in rows]
 
 
 def of(tx: Transaction, number: int, encoder: str) -> Vector | None:
     """The vector of an article's title and lead."""
     encoder_id = _encoder_id(tx, encoder)
     row = tx.one(
-        """SELECT coordinates, bits FROM vector JOIN meaning USING (encoder_id, part, number)
-           WHERE encoder_id = :encoder_id AND part = :part AND number = :number""",
+        """SELECT coordinates, bits FROM vector JOIN meaning USING (encoder_id, part, added)
+           WHERE vector.encoder_id = :encoder_id AND vector.part = :part AND vector.number = :number""",
         encoder_id=encoder_id, part=_LEAD, number=number,
     )
     return None if row is None else Vector(encoder, bytes(row["coordinates"]), bytes(row["bits"]))
@@ -134,8 +147,8 @@ class Signs:
             signs = _Signs(np.zeros(0, np.int64), np.zeros(0, np.float64), np.zeros((0, width // 8), np.uint64))
             self._of[vector.encoder] = signs
         rows = tx.all(
-            """SELECT number, moment, bits FROM meaning
-               WHERE encoder_id = :encoder_id AND part = :part AND number > :newest ORDER BY number""",
+            """SELECT added, number, moment, bits FROM meaning
+               WHERE encoder_id = :encoder_id AND part = :part AND added > :newest ORDER BY added""",
             encoder_id=encoder_id, part=_LEAD, newest=signs.newest,
         )
         if rows:
@@ -148,7 +161,7 @@ class Signs:
             signs.moments[signs.held:held] = [row["moment"] for row in rows]
             joined = b"".join(_padded(row["bits"]) for row in rows)
             signs.bits[signs.held:held] = np.frombuffer(joined, np.uint64).reshape(len(rows), -1)
-            signs.held, signs.newest = held, rows[-1]["number"]
+            signs.held, signs.newest = held, rows[-1]["added"]
         return signs
 
 

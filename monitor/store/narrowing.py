@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from monitor.model import SEEDS, Filter, Relevance
 from monitor.store.database import stamp
 
+IsCommon = Callable[[Sequence[str]], bool]      # whether very many articles have one of these topics
 
-def conditions(filter_: Filter) -> tuple[list[str], dict[str, object]]:
-    """(SQL conditions, their values); none where nothing is narrowed."""
+
+def has_topic(name: str, is_common: bool) -> str:
+    """
+    A condition for the topics in the parameter `name`.
+
+    Where few articles have them their list drives; where many do, each article that is looked at is asked. Measured at
+    100,000: 16 ms and 0.5 ms for the newest of a topic that a sixth of all have.
+    """
+    if is_common:
+        return f"EXISTS (SELECT 1 FROM tag WHERE tag.topic IN :{name} AND tag.number = a.number)"
+    return f"a.number IN (SELECT number FROM tag WHERE topic IN :{name})"
+
+
+def conditions(filter_: Filter, is_common: IsCommon) -> tuple[list[str], dict[str, object]]:
+    """(SQL conditions, their values), the cheap ones first; none where nothing is narrowed."""
     found: list[str] = []
     values: dict[str, object] = {}
 
@@ -15,8 +31,6 @@ def conditions(filter_: Filter) -> tuple[list[str], dict[str, object]]:
         found.append(condition)
         values.update(bound)
 
-    if filter_.topics:
-        add("a.number IN (SELECT number FROM tag WHERE topic IN :f_topics)", f_topics=filter_.topics)
     if filter_.languages:
         add("a.language IN :f_languages", f_languages=filter_.languages)
     if filter_.sources:
@@ -31,4 +45,6 @@ def conditions(filter_: Filter) -> tuple[list[str], dict[str, object]]:
         add("a.relevant <> :f_beside", f_beside=Relevance.NO.value)
     if not filter_.seeds:
         add("a.source <> :f_seeds", f_seeds=SEEDS)
+    if filter_.topics:
+        add(has_topic("f_topics", is_common(filter_.topics)), f_topics=filter_.topics)
     return found, values

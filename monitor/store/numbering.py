@@ -7,7 +7,16 @@ from monitor.store.database import Transaction
 
 def next_number(tx: Transaction) -> int:
     """The next watermark; given out inside the writing transaction, so that numbers appear in their order."""
-    row = tx.one("UPDATE sequence SET value = value + 1 WHERE name = 'article' RETURNING value")
+    return _next(tx, "article")
+
+
+def count_vector(tx: Transaction) -> int:
+    """A number for a vector: made later than its article, it must still be noticed by whoever holds the others."""
+    return _next(tx, "vector")
+
+
+def _next(tx: Transaction, name: str) -> int:
+    row = tx.one("UPDATE sequence SET value = value + 1 WHERE name = :name RETURNING value", name=name)
     assert row is not None
     return int(row["value"])
 

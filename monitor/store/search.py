@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from monitor.model import SEEDS, Filter, StoredArticle, Told, Vector
 from monitor.stages import fuse, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, cursors, loading, numbering, reindexing, stories
+from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, tags
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction
 from monitor.store.meaning import Signs
+from monitor.store.narrowing import IsCommon
 from monitor.store.words import WordIndex
 
 DEEP = 200              # hits of each kind that are fused: what stands deeper in both adds nothing to a first page
 NEAR = 0.10             # cosine from which meaning counts: 53 of 57 questions across languages; .20 answers 49, .30 37
-_BY = {"month": "a.month", "source": "a.source", "language": "coalesce(a.language, '')", "topic": "tag.topic"}
 _ORDER = {"date": "a.moment DESC, a.number DESC", "repeats": "size DESC, a.moment DESC, a.number DESC"}
 
 
@@ -41,10 +41,10 @@ class Search:
         self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
     ) -> list[StoredArticle]:
         """The best or newest; with the default filter the best article of each story."""
-        asked = asking.question(node, filter_, self._words)
-        if asked.hopeless and vector is None:
-            return []
         with self._database.read() as tx:
+            asked = asking.question(node, filter_, self._words, _common(tx))
+            if asked.hopeless and vector is None:
+                return []
             if sort != "relevance":
                 find = self._sorted(tx, asked, vector, sort)
             elif vector is not None:
@@ -118,26 +118,13 @@ class Search:
 
     def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]:
         """How many articles by each of topic, month, source, language; with topic, only those that have one."""
-        asked = asking.question(node, filter_, self._words)
-        if asked.hopeless:
-            return []
-        columns = [_BY[name] for name in by]
-        conditions, values = asked.every_condition(self._words), asked.values
-        join = "JOIN tag ON tag.number = a.number" if "topic" in by else ""
-        selected = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns))
-        grouped = ", ".join(columns)
         with self._database.read() as tx:
-            rows = tx.all(
-                f"""SELECT {selected}, count(*) AS n FROM article a {join}
-                    WHERE {asking.where(conditions)} GROUP BY {grouped} ORDER BY {grouped}""",
-                **values,
-            )
-        return [(tuple(str(row[f"c{i}"]) for i in range(len(by))), int(row["n"])) for row in rows]
+            return counting.count(tx, self._words, by, node, filter_, _common(tx))
 
     def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
         """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
-        asked = asking.question(node, filter_, self._words)
         with self._database.write("articles") as tx:
+            asked = asking.question(node, filter_, self._words, _common(tx))
             at, newest = cursors.value(tx, cursor), numbering.watermark(tx)
             rows = [] if asked.hopeless else tx.all(
                 f"""SELECT a.number FROM article a
@@ -227,6 +214,10 @@ def _told(tx: Transaction, rows: Sequence[Row]) -> list[tuple[StoredArticle, int
         for founder, (articles, outlets, languages, _) in
         zip(founders, (told[row["story_id"]] for row in rows), strict=True)
     ]
+
+
+def _common(tx: Transaction) -> IsCommon:
+    return lambda topics: tags.is_common(tx, topics)
 
 
 def _enough(find: Callable[[int], list[Hit]], limit: int, *, a_story: bool) -> list[Hit]:

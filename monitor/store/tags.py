@@ -8,12 +8,15 @@ from monitor.model import Tag, TermHit
 from monitor.store.database import Transaction
 from monitor.store.values import terms_in, terms_out
 
+COMMON = 5000           # articles of a topic, from which on it is asked of each article and not listed
+
 
 def put(tx: Transaction, number: int, tags: Sequence[Tag]) -> None:
-    """The tags of a newly filed article."""
+    """The tags of an article that is there."""
     tx.many(
-        """INSERT INTO tag (topic, number, score, threshold, version, evidence)
-           VALUES (:topic, :number, :score, :threshold, :version, :evidence)""",
+        """INSERT INTO tag (topic, number, month, relevant, score, threshold, version, evidence)
+           SELECT :topic, number, month, relevant, :score, :threshold, :version, :evidence
+           FROM article WHERE number = :number""",
         [
             {
                 "topic": tag.topic, "number": number, "score": tag.score, "threshold": tag.threshold,
@@ -22,6 +25,21 @@ def put(tx: Transaction, number: int, tags: Sequence[Tag]) -> None:
             for tag in tags
         ],
     )
+
+
+def say(tx: Transaction, number: int, **known: str) -> None:
+    """What its tags repeat of an article has changed."""
+    assigned = ", ".join(f"{name} = :{name}" for name in known)
+    tx.run(f"UPDATE tag SET {assigned} WHERE number = :number", number=number, **known)
+
+
+def is_common(tx: Transaction, topics: Sequence[str]) -> bool:
+    """Whether so many articles have one of these topics that a list of them is dear."""
+    row = tx.one(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM tag WHERE topic IN :topics LIMIT :most) AS few",
+        topics=tuple(topics), most=COMMON,
+    )
+    return row is not None and int(row["n"]) >= COMMON
 
 
 def clear(tx: Transaction, number: int) -> None:

@@ -98,9 +98,9 @@ class FtsIndex:
         """
         The index always drives: the other way round a search was thirty times slower.
 
-        Only the newest hits are ranked: a word that more articles hold says little, and a rank costs .8 µs a hit, half a
-        second at a million articles. Where nearly every article fulfils the conditions, the best are ranked by the index
-        alone and then looked up; else a hit is held against sets of numbers before its article's row is read.
+        Only the newest hits are ranked: a word that more articles hold says little, and a rank costs .8 µs a hit, half
+        a second at a million articles. Where nearly every article fulfils the conditions, the best are ranked by the
+        index alone and then looked up; else a hit is held against sets of numbers before its article's row is read.
         """
         if WEAK.issuperset(conditions):
             return _ranked_first(tx, match, conditions, values, limit)

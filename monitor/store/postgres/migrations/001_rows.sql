@@ -4,7 +4,7 @@ CREATE TABLE monitor_schema (version BIGINT NOT NULL);
 INSERT INTO monitor_schema VALUES (0);
 
 CREATE TABLE sequence (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
-INSERT INTO sequence VALUES ('article', 0), ('feed', 0), ('groups', 0);
+INSERT INTO sequence VALUES ('article', 0), ('feed', 0), ('groups', 0), ('vector', 0);
 
 CREATE TABLE feed (
     feed_id TEXT PRIMARY KEY,

@@ -1,7 +1,7 @@
 -- Times are seconds since 1970 as doubles; JSON is text; ids are made by the program.
 
 CREATE TABLE sequence (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO sequence VALUES ('article', 0), ('feed', 0), ('groups', 0);
+INSERT INTO sequence VALUES ('article', 0), ('feed', 0), ('groups', 0), ('vector', 0);
 
 CREATE TABLE feed (
     feed_id TEXT PRIMARY KEY,

@@ -67,18 +67,20 @@ CREATE TABLE fingerprint (
 CREATE TABLE encoder (encoder_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
 CREATE TABLE meaning (                      -- narrow: what a process reads whole to scan it
-    number INTEGER NOT NULL,
-    part INTEGER NOT NULL,                  -- 0: title and lead
     encoder_id INTEGER NOT NULL,
+    part INTEGER NOT NULL,                  -- 0: title and lead
+    added INTEGER NOT NULL,                 -- rises with every vector: what a process has not read yet
+    number INTEGER NOT NULL,
     moment REAL NOT NULL,
     bits BLOB NOT NULL,
-    PRIMARY KEY (encoder_id, part, number)
+    PRIMARY KEY (encoder_id, part, added)
 ) WITHOUT ROWID;
 
 CREATE TABLE vector (
     number INTEGER NOT NULL,
     part INTEGER NOT NULL,
     encoder_id INTEGER NOT NULL,
+    added INTEGER NOT NULL,                 -- its row in `meaning`
     coordinates BLOB NOT NULL,              -- int8
     PRIMARY KEY (number, part, encoder_id)
 );
@@ -113,13 +115,16 @@ CREATE INDEX repeat_other ON repeat (other_id);
 CREATE TABLE tag (
     topic TEXT NOT NULL,
     number INTEGER NOT NULL,
+    month TEXT NOT NULL,                    -- as the article has it: counts need not look there
+    relevant TEXT NOT NULL,                 -- the same
     score REAL NOT NULL,
     threshold REAL NOT NULL,
     version TEXT NOT NULL,
     evidence TEXT NOT NULL,
     PRIMARY KEY (topic, number)
-) WITHOUT ROWID;
-CREATE INDEX tag_number ON tag (number);
+);
+CREATE INDEX tag_month ON tag (topic, month, relevant);
+CREATE INDEX tag_number ON tag (number, topic, month, relevant);
 
 CREATE TABLE line (                         -- lines of a host's articles: what comes back on many is its furniture
     source TEXT NOT NULL,
