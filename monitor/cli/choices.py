@@ -54,16 +54,16 @@ class Question:
 def narrowing(command: Command) -> Command:
     """The query and what narrows it; the command takes them as one `Choice` named `choice`."""
     made: list[Callable[[Any], Any]] = [
-        click.argument("query", nargs=-1, shell_complete=_offered("in_query")),
-        click.option("--topic", multiple=True, metavar="T", shell_complete=_offered("topics"),
+        click.argument("query", nargs=-1, shell_complete=offered("in_query")),
+        click.option("--topic", multiple=True, metavar="T", shell_complete=offered("topics"),
                      help="Only this topic (repeatable: any of them)."),
-        click.option("--lang", multiple=True, metavar="L", shell_complete=_offered("languages"),
+        click.option("--lang", multiple=True, metavar="L", shell_complete=offered("languages"),
                      help="Only this language, as two letters (repeatable)."),
-        click.option("--source", multiple=True, metavar="S", shell_complete=_offered("sources"),
+        click.option("--source", multiple=True, metavar="S", shell_complete=offered("sources"),
                      help="Only this host, or `seeds` (repeatable)."),
         click.option("--since", metavar="D", help="Published since: 7d, yesterday, 2026-03, 2026-03-09."),
         click.option("--until", metavar="D", help="Published until, that day or month included."),
-        click.option("--seed", metavar="ID", shell_complete=_offered("seeds"),
+        click.option("--seed", metavar="ID", shell_complete=offered("seeds"),
                      help="Only what repeats this seed or reports the same story."),
         click.option("--all", "everything", is_flag=True,
                      help="One row an article, those beside the subject included."),
@@ -74,17 +74,17 @@ def narrowing(command: Command) -> Command:
     return command
 
 
-def _offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """What a shell offers, imported when it asks."""
 
-    def offered(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from monitor.cli import complete
 
         if what == "in_query":
             return complete.in_query(context, parameter, incomplete)
         return complete.offering(getattr(complete, what))(context, parameter, incomplete)
 
-    return offered
+    return offer
 
 
 def taken(values: dict[str, Any]) -> Choice:

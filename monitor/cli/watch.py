@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: monitor watch grid --json")
-@click.argument("name")
+@click.argument("name", shell_complete=choices.offered("saved"))
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, metavar="N",
               help="At most so many; the rest waits for the next look.")
 @click.option("--json", "form", flag_value="json", help="One object a line.")

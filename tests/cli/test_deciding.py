@@ -66,6 +66,7 @@ def completed(*words: str) -> list[str]:
     (("search", "is:re"), {"is:repeat", "is:relevant"}),
     (("search", "rel"), {"relation:"}),
     (("search", "query:po"), {"query:power"}),
+    (("watch", "p"), {"power"}),
     (("search", "foo:"), set()),
     (("search", "--topic", "\x1b"), set()),
 ])

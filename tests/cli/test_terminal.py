@@ -66,3 +66,11 @@ def test_tables_and_passages_are_drawn(newsroom: Store, screen: Screen) -> None:
     shown = screen("show", "a2")
     assert shown.count("A nuclear reactor will power the") >= 2
     assert "─" in shown
+
+
+@pytest.mark.parametrize("pager", ["", "cat"])
+def test_what_does_not_fit_the_screen_is_shown_whole(store: Store, screen: Screen, pager: str) -> None:
+    for n in range(12):
+        store.articles.file(told(n, f"Reactor number {n}", "A reactor of the north."), None, store.articles.watermark())
+    shown = STYLE.sub("", screen("search", "reactor", "--words", LINES="10", **({"PAGER": pager} if pager else {})))
+    assert sum(f"Reactor number {n}" in shown for n in range(12)) == 12
