@@ -11,11 +11,12 @@ import os
 import sys
 import threading
 
-from celery.signals import worker_init, worker_shutdown
+from celery.signals import worker_init, worker_shutdown, worker_shutting_down
 
 import workers.tasks  # noqa: F401  (registers the shared tasks)
 from monitor import assemble
 from monitor.errors import Failed, MonitorError
+from monitor.pipeline import Desk
 from monitor.settings import load
 from workers import place
 from workers.hints import CeleryHints
@@ -24,6 +25,7 @@ from workers.queue import HINT_LIFE, make
 from workers.schedule import BEAT
 
 settings = load({})
+desks: list[Desk] = []          # of this process, from its stop on
 app = make(settings.broker_url)
 app.conf.update(
     worker_pool="threads",
@@ -44,15 +46,26 @@ def open_desk(**_: object) -> None:
     place.open_desk(desk)
 
 
+def hand_back(**_: object) -> None:
+    """At SIGTERM: leases go back before the threads that wait for slow servers are woken up."""
+    def at_once() -> None:
+        with contextlib.suppress(Failed):
+            desk = place.current_desk()
+            place.close_desk()
+            desks.append(desk)
+            desk.store.entries.hand_back()
+            desk.fetcher.close()
+
+    threading.Thread(target=at_once, daemon=True).start()      # not inside the handler of a signal
+
+
 def close_desk(**_: object) -> None:
     """After the last task: leases that are still held go back, children end."""
-    desk = place.current_desk()
-    place.close_desk()
-    desk.fetcher.close()
-    with contextlib.suppress(Failed):
-        desk.store.entries.hand_back()
-    desk.parser.close()
-    desk.store.close()
+    for desk in desks:
+        desk.fetcher.close()
+        with contextlib.suppress(Failed):
+            desk.store.entries.hand_back()
+        desk.parser.close()
 
 
 def _said(sentence: str) -> None:
@@ -60,4 +73,5 @@ def _said(sentence: str) -> None:
 
 
 worker_init.connect(open_desk)
+worker_shutting_down.connect(hand_back)
 worker_shutdown.connect(close_desk)

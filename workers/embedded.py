@@ -18,7 +18,7 @@ from workers import place
 from workers.broker import Broker
 from workers.queue import make
 
-STOP_SECONDS = 1.7      # for a task that waits for a slow server; a clean end takes 0.3 s
+STOP_SECONDS = 1.0      # for a task that waits for a slow server; a clean end takes 0.3 s
 DRAIN_SECONDS = 0.25    # between two looks whether to stop; Celery's own 2 s made every end of a crawl that long
 BUSY_SECONDS = 0.02     # the same while all hands are full: the end of a task wakes nobody, and with Celery's 2 s a
                         # consumer over Redis took one hint each two seconds a thread
@@ -116,6 +116,7 @@ class EmbeddedWorkers:
         self._broker, self._said = broker, said
         self._consumers = [Consumer(broker_url, queue, count) for queue, count in threads.items()]
         self._stopping = threading.Event()
+        self._ending: list[threading.Thread] = []
         self._mender = threading.Thread(target=self._mend, daemon=True, name="mender")
 
     def start(self) -> None:
@@ -132,10 +133,16 @@ class EmbeddedWorkers:
         if self._mender.ident is not None:
             self._mender.join(seconds)
         stopping = [consumer.stop() for consumer in self._consumers]
-        for thread in stopping:
+        self._ending = stopping
+        return self.join(end - time.monotonic())
+
+    def join(self, seconds: float) -> bool:
+        """Whether everything that was told to stop has ended by then."""
+        end = time.monotonic() + seconds
+        for thread in self._ending:
             thread.join(max(0.0, end - time.monotonic()))
         ended = [consumer.join(end - time.monotonic()) for consumer in self._consumers]
-        return all(ended) and not any(thread.is_alive() for thread in stopping)
+        return all(ended) and not any(thread.is_alive() for thread in self._ending)
 
     def _mend(self) -> None:
         while not self._stopping.wait(LOOK_SECONDS):

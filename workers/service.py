@@ -22,6 +22,7 @@ from workers.hints import CeleryHints
 from workers.queue import HINT_LIFE, make
 
 POLL_THREADS = 4
+LAST_SECONDS = 0.7  # for threads that were woken up; with the second before them two in all, as Ctrl-C promises
 PATIENCE = timedelta(seconds=60)    # one pass waits so long for a host that rests; longer rests are for a later pass
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -83,12 +84,20 @@ class Service:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.desk.fetcher.close()       # a thread that waits for a slow server wakes up with an error
-        self.ended_in_time = self._workers.stop()
         place.close_desk()
+        self.ended_in_time = self._workers.stop()
+        if not self.ended_in_time:
+            # first the rows, then the threads that wait for slow servers: what they wake up to must not be written
+            self._hand_back()
+            self.desk.fetcher.close()
+            self.ended_in_time = self._workers.join(LAST_SECONDS)
+        self.desk.fetcher.close()
+        self._hand_back()
+        self.desk.parser.close()
+
+    def _hand_back(self) -> None:
         with contextlib.suppress(Failed):       # a store that is down: the leases run out by themselves
             self.desk.store.entries.hand_back()
-        self.desk.parser.close()
 
     def add_feeds(self, sources: list[FeedSource], *, all_due: bool) -> int:
         """Put feeds on the list; with none given and none listed, the default ones. How many are listed."""
