@@ -46,7 +46,6 @@ class Result:
     lost: int = 0
     filed_twice: int = 0
     fetched_again: int = 0
-    fetched_after_kept: int = 0
     poison_at_large: int = 0
     innocent_quarantined: int = 0
     copies_apart: int = 0
@@ -127,7 +126,7 @@ class Harm:
         worker = self._worker()
         with suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGSTOP)
-            time.sleep(LEASE + 1)
+            time.sleep(self.crew.lease + 1)
             os.kill(worker.pid, signal.SIGCONT)
 
     def kill_child(self) -> None:
@@ -228,7 +227,14 @@ class Watch:
 
 
 def harmed_crawl(
-    folder: Path, database: str, workers: int, articles: int, faults: int, seed: int, progress: bool = False
+    folder: Path,
+    database: str,
+    workers: int,
+    articles: int,
+    faults: int,
+    seed: int,
+    progress: bool = False,
+    lease: float = LEASE,
 ) -> Result:
     """Crawl, do harm when another share of the work is done, and judge."""
     chance = random.Random(seed)
@@ -240,7 +246,7 @@ def harmed_crawl(
         # the pause between two requests to one host spreads the work over the time that the faults take
         delay = max(1, faults) * FAULT_SECONDS * web.hosts / articles
         more = {"MONITOR_FIRST_IMPORT": "100000", "MONITOR_PAGE_SECONDS": "5", "MONITOR_DELAY": f"{delay:.2f}"}
-        crew = Crew(folder, site, database, redis.url, LEASE, more)
+        crew = Crew(folder, site, database, redis.url, lease, more)
         crew.follow(*web.feeds)
         harm = Harm(crew, redis, workers, chance)
         began = time.monotonic()
