@@ -82,12 +82,38 @@ def gathered(store: Store, settings: Settings, now: datetime) -> dict[str, objec
         "feeds": {"listed": health.pop("feeds", 0), "due": health.pop("due_feeds", 0),
                   "failing": health.pop("failing_feeds", 0), "troubled": troubled},
         "queue": health,
+        "queues": _queues(store, settings),
         "alarms": [{"subject": alarm.subject, "trouble": alarm.trouble.value, "text": alarm.text}
                    for alarm in store.alarms.standing()],
         "days": DAYS,
         "fates": {fate.value: fates.get(fate.value, 0) for fate in Fate},
         "counts": {f"{stage}.{outcome}": n for (stage, outcome), n in sorted(counted.items())},
     }
+
+
+def _queues(store: Store, settings: Settings) -> dict[str, dict[str, float | int | None]]:
+    """Each queue: hints that wait (where the broker tells), seconds since its oldest row fell due, since a canary."""
+    from workers import broker
+
+    held = store.canaries.queues()
+    lengths = broker.of(settings.broker_url).lengths(tuple(queue.queue for queue in held))
+    return {
+        queue.queue: {"length": lengths.get(queue.queue), "due_seconds": _seconds(queue.due),
+                      "canary_seconds": _seconds(queue.answered)}
+        for queue in held
+    }
+
+
+def _seconds(age: timedelta | None) -> float | None:
+    return None if age is None else round(age.total_seconds(), 1)
+
+
+def _moves(held: object) -> str:
+    assert isinstance(held, dict)
+    length = "" if held["length"] is None else f"{held['length']} hints, "
+    canary = "no canary yet" if held["canary_seconds"] is None else f"a canary {held['canary_seconds']:.0f} s ago"
+    due = "nothing due" if held["due_seconds"] is None else f"oldest row due for {held['due_seconds']:.0f} s"
+    return f"{length}{due}, {canary}"
 
 
 def _print(found: dict[str, object]) -> None:
@@ -98,6 +124,7 @@ def _print(found: dict[str, object]) -> None:
         "feeds": f"{feeds['listed']} followed, {feeds['due']} due now, {feeds['failing']} failing",
         "queue": f"{queue.get('waiting', 0)} entries wait ({queue.get('fetch', 0)} to be fetched, "
                  f"{queue.get('read', 0)} to be read), {queue.get('leased', 0)} under work",
+        **{f"queue {name}": _moves(held) for name, held in _part(found, "queues").items()},
         "oldest due": _age(queue.get("oldest_due_seconds")),
         "quarantined": f"{queue['quarantined']}: monitor retry releases them" if queue.get("quarantined") else "none",
     })
