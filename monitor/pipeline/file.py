@@ -112,6 +112,8 @@ def _candidates(
         for known in (*nearest, *rows.by_meaning(vector, NEAREST, seeds_only=True)):
             shared = found[known.article_id].shared_keys if known.article_id in found else 0
             found[known.article_id] = replace(known, shared_keys=shared)
+        name = vector.encoder
+        found = {i: replace(k, vector=rows.vector(i, name)) if k.cosine is not None else k for i, k in found.items()}
     found.pop(article.article_id, None)
     return [known for known in found.values() if known.access in (Access.FULL, Access.REMOVED)]
 
