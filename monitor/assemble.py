@@ -53,6 +53,20 @@ def open_pages(settings: Settings, clock: Clock | None = None) -> Pages:
     return store.open_pages(settings.database_url, clock or SystemClock())
 
 
+def backup(settings: Settings, file: Path) -> None:
+    """Every row into a new file."""
+    from monitor import store
+
+    store.backup(settings.database_url, file, SystemClock())
+
+
+def restore(settings: Settings, file: Path) -> bool:
+    """An empty store filled from a backup; whether its words must be indexed anew."""
+    from monitor import store
+
+    return store.restore(file, settings.database_url, SystemClock())
+
+
 def encoder(settings: Settings) -> Encoder | None:
     """The sentence encoder, loaded at first need; None where a person wants none."""
     if settings.encoder == "none":
@@ -170,6 +184,7 @@ def desk(
             first_import=settings.first_import,
             story_window=timedelta(days=settings.story_days),
             keep_crawl_delay=settings.delay > 0,
+            most_slow=max(1, settings.fetch_threads // 2),
             revisits=settings.revisit_waits,
         ),
         jitter=jitter,

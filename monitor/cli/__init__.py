@@ -44,6 +44,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "retry": ("Release what was quarantined or could not be reached.", "retry:retry"),
     "completion": ("What a shell needs to complete commands and names.", "completion:completion"),
     "forget": ("Remove for good, and remember not to fetch again.", "forget:forget"),
+    "backup": ("Write every row into one file, while the program runs.", "backup:backup"),
+    "restore": ("Fill an empty store from a backup.", "backup:restore"),
 }
 
 
