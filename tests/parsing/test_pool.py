@@ -20,7 +20,7 @@ from monitor.parsing.process import environment
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 URL = "https://news.example/feed.xml"
-QUICK = Limits(seconds=0.6)
+QUICK = Limits(seconds=0.2)
 
 
 def feed(inside: str = "", count: int = 1) -> bytes:
@@ -28,7 +28,8 @@ def feed(inside: str = "", count: int = 1) -> bytes:
     return f"<rss><channel><title>News</title>{inside}{items}</channel></rss>".encode()
 
 
-SLOW = feed("<item><title>Deep</title><description>" + '<a href="x">' * 250_000 + "</description></item>")
+# as many unclosed tags as feedparser is still asked about: half a second of its time
+SLOW = feed("<item><title>Deep</title><description>" + '<a href="x">' * 19_900 + "</description></item>")
 PAGE = Page(
     "p1", "https://news.example/1", "https://news.example/1", 200, {"content-type": "text/html"},
     ("<html><head><title>Grid plan</title></head><body><article><h1>Grid plan</h1>"
@@ -77,7 +78,7 @@ def test_a_document_that_overruns_is_salvaged_and_costs_no_other(pool: Callable[
     started = time.monotonic()
     saved = children.feed(SLOW, URL, "", NOW)
     assert "T0" in [item.title for item in saved.items]
-    assert "longer than 0.6 seconds" in (saved.note or "")
+    assert "longer than 0.2 seconds" in (saved.note or "")
     assert time.monotonic() - started < 10
     assert children.feed(feed(), URL, "", NOW).note is None
 
