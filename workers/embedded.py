@@ -6,11 +6,12 @@ has an application of its own, since `Worker(queues=…)` narrows the queues of 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import workers.tasks  # noqa: F401  (registers the shared tasks)
@@ -41,7 +42,7 @@ class Consumer:
 
     def start(self) -> None:
         """Begin to take hints."""
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _own_logging():
             warnings.simplefilter("ignore")     # of running as root, which a container's numbered user is not
             self._worker = _worker(self._broker, self.queue, self.count)
         self._thread = threading.Thread(target=self._run, args=(self._worker,), daemon=True, name=self.queue)
@@ -72,6 +73,18 @@ class Consumer:
         """Whether it ended in time."""
         self._thread.join(max(0.0, seconds))
         return not self._thread.is_alive()
+
+
+@contextlib.contextmanager
+def _own_logging() -> Iterator[None]:
+    """A worker sets the root logger to its own level and handler: the program's log would hear nothing of libraries."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.handlers[:] = handlers
 
 
 def _worker(broker: str, queue: str, count: int) -> Any:
