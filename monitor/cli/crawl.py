@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor import assemble
 from monitor.cli import options
 from monitor.errors import Misused
 
@@ -47,6 +48,7 @@ def crawl(places: tuple[str, ...], everything: bool, limit: int | None, as_json:
     sources = [source for place in places for source in feeds_of(place)]
     settings = options.settings()
     _warn_of_contact(settings.contact, settings.proxy)
+    assemble.set_up_log(settings)
     with stop_signals() as stopping, Service(settings, limit) as service:
         service.add_feeds(sources, all_due=everything)
         service.sync_seeds()
