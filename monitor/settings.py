@@ -45,7 +45,7 @@ class Settings:
     story_days: int = 7                     # reports further apart than this are not the same story
     lease_seconds: float = 120.0            # longer than any one task may take
     page_seconds: float = 20.0              # deadline of a page, redirects included; a feed has half as much again
-    fetch_threads: int = 16
+    fetch_threads: int = 32                 # they wait for the network; half of them at most for slow hosts
     parse_processes: int = 0                # 0: one a processor
     webhook: str = ""                       # where alerts are posted
 

@@ -21,7 +21,6 @@ from workers.embedded import EmbeddedWorkers
 from workers.hints import CeleryHints
 from workers.queue import HINT_LIFE, make
 
-POLL_THREADS = 4
 LAST_SECONDS = 0.7  # for threads that were woken up; with the second before them two in all, as Ctrl-C promises
 PATIENCE = timedelta(seconds=60)    # one pass waits so long for a host that rests; longer rests are for a later pass
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,7 +73,7 @@ class Service:
         self.desk: Desk = assemble.desk(settings, hints=self.ration, clock=clock)
         self._settings = settings
         processes = settings.parse_processes or os.cpu_count() or 1
-        threads = {"poll": POLL_THREADS, "fetch": settings.fetch_threads, "read": processes}
+        threads = {"poll": settings.fetch_threads, "fetch": settings.fetch_threads, "read": processes}
         self._workers = EmbeddedWorkers(settings.broker_url, self.broker, threads if works else {}, said)
         self.ended_in_time = True
 
@@ -123,4 +122,5 @@ class Service:
 
     def is_done(self, owed: Mapping[str, int]) -> bool:
         """Whether every due row was tried once, or the ration of pages is used up."""
-        return not any(n for queue, n in owed.items() if queue != "fetch" or not self.ration.is_spent())
+        counting = [queue for queue in owed if queue != "slow" and (queue != "fetch" or not self.ration.is_spent())]
+        return not any(owed[queue] for queue in counting)

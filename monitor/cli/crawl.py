@@ -135,8 +135,6 @@ def described(done: Summary, proxied: bool = False) -> str:
     others = {fate: n for fate, n in done.outcomes.items() if fate != "filed"}
     if others:
         lines.append("Not filed: " + ", ".join(f"{n} {fate.replace('_', ' ')}" for fate, n in others.items()) + ".")
-    if done.left:
-        lines.append(f"{done.left} requests to hosts that kept us waiting are left to a later pass.")
     if done.waiting:
         lines.append(f"{done.waiting} entries wait for a later pass.")
     if done.offline:

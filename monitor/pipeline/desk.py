@@ -26,6 +26,7 @@ class Limits:
     story_window: timedelta = timedelta(days=7)
     keep_crawl_delay: bool = True           # False only where a person set the pause to nothing (a proxy of their own)
     hints_a_sweep: int = 200
+    most_slow: int = 16                     # slow hosts under work at a time: the other threads are for the rest
     revisits: tuple[timedelta, ...] = ()    # after publication: when a filed article's page is looked at again
 
 

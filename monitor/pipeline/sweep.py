@@ -12,7 +12,7 @@ QUEUES = ("poll", "fetch", "read")
 def hint_next(desk: Desk, host: str) -> None:
     """A host that has just become free goes on at once where it is owed no pause; else the sweeper sees to it."""
     for queue in ("poll", "fetch"):
-        for row_id in desk.store.entries.due(queue, 1, host=host):
+        for row_id in desk.store.entries.due(queue, 1, host=host, most_slow=desk.limits.most_slow):
             desk.hints.send(queue, row_id)
 
 
@@ -20,8 +20,9 @@ def sweep(desk: Desk, pass_started: datetime | None = None) -> int:
     """Hint what is due, at most `hints_a_sweep` a queue; how many hints went out. Twice, or never, does no harm."""
     desk.store.entries.quarantine_spent(desk.limits.attempts)
     sent = 0
+    most, most_slow = desk.limits.hints_a_sweep, desk.limits.most_slow
     for queue in QUEUES:
-        for row_id in desk.store.entries.due(queue, desk.limits.hints_a_sweep, pass_started=pass_started):
+        for row_id in desk.store.entries.due(queue, most, pass_started=pass_started, most_slow=most_slow):
             desk.hints.send(queue, row_id)
             sent += 1
     return sent

@@ -159,6 +159,7 @@ class EntryRows(Protocol):
         pass_started: datetime | None = None,
         host: str | None = None,
         again: timedelta = timedelta(seconds=10),
+        most_slow: int | None = None,                   # slow hosts under work at a time, of whatever queue
     ) -> list[str]:
         """
         Ids whose time has come and whose lease is free, marked as hinted; newest first in a feed, fair between feeds.
@@ -171,7 +172,8 @@ class EntryRows(Protocol):
 
     def owed(self, pass_started: datetime, patience: timedelta) -> Mapping[str, int]:
         """
-        How many rows this pass still owes a try: `poll`, `fetch`, `read` waiting, and `leased` now under work.
+        How many rows this pass still owes a try: `poll`, `fetch`, `read` waiting, and `leased` now under work; of all
+        these `slow` are at hosts that keep us waiting.
 
         Left out: what failed after the pass began, and what waits for a host that rests longer than `patience`.
         """

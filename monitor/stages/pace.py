@@ -10,6 +10,8 @@ MOST_EASE = timedelta(minutes=1)
 MOST_SILENT = 2                             # requests in a row that ran into their deadline; one may be one bad page
 SILENT_REST = timedelta(minutes=10)         # then the host is skipped, twice as long each time (peers.md, 4.5)
 LONGEST_SILENT_REST = timedelta(hours=8)
+SLOW = 2.0                                  # seconds of response time from which on a host is slow: it may hold only
+                                            # its share of the workers
 
 
 def smoothed(before: float | None, seconds: float) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from time import monotonic
 
+from monitor.stages import pace
 from monitor.store.database import Database, Transaction, stamp
 
 MOST_UNREAD = 200       # pages that wait to be read, from which on none is fetched: some five seconds of reading
@@ -17,21 +19,35 @@ _NEVER = 1e18
 
 
 def deal(
-    tx: Transaction, queue: str, limit: int, pass_started: datetime | None, host: str | None, again: timedelta
+    tx: Transaction,
+    queue: str,
+    limit: int,
+    pass_started: datetime | None,
+    host: str | None,
+    again: timedelta,
+    most_slow: int | None = None,
 ) -> list[str]:
-    """Ids of due rows, marked as hinted."""
+    """Ids of due rows, marked as hinted; at most `most_slow` slow hosts are under work at a time."""
     now = tx.now()
     before = {
         "now": now, "hinted": now - again.total_seconds(),
         "failed": stamp(pass_started) if pass_started is not None else _NEVER,
     }
+    if queue == "read":
+        return _deal_reads(tx, limit, before)
+    slow = most_slow
+    if slow is not None:
+        under_way = tx.one(
+            f"SELECT count(*) AS n FROM host WHERE {_SLOW} AND (lease_until > :now OR hinted_at > :hinted)", **before
+        )
+        slow = max(0, slow - int(under_way["n"])) if under_way is not None else slow
     if queue == "poll":
-        return _deal_polls(tx, limit, host, before)
-    if queue == "fetch":
-        return [] if _reading_lags(tx) else _deal_fetches(tx, limit, host, before)
-    return _deal_reads(tx, limit, before)
+        return _deal_polls(tx, limit, host, slow, before)
+    # while reading lags nothing is fetched, but of slow hosts: they bring little, and must not begin last
+    return _deal_fetches(tx, limit, host, slow, _reading_lags(tx), before)
 
 
+_SLOW = f"(host.silent > 0 OR host.response_time >= {pace.SLOW})"
 _FREE_HOST = "host.next_at <= :now AND host.lease_until <= :now AND host.hinted_at <= :hinted"
 _DUE = "due <= :now AND lease_until <= :now AND hinted_at <= :hinted AND failed_at < :failed"
 
@@ -46,56 +62,84 @@ def _reading_lags(tx: Transaction) -> bool:
     return row is not None and row["n"] >= MOST_UNREAD
 
 
-def _deal_polls(tx: Transaction, limit: int, host: str | None, before: Mapping[str, float]) -> list[str]:
+def _deal_polls(
+    tx: Transaction, limit: int, host: str | None, most_slow: int | None, before: Mapping[str, float]
+) -> list[str]:
     rows = tx.all(
-        f"""SELECT feed_id, host FROM feed
-            WHERE listed = 1 AND {_DUE} AND state <> 'quarantined'
-              AND EXISTS (SELECT 1 FROM host WHERE host.host = feed.host AND {_FREE_HOST})
-              {"" if host is None else "AND host = :host"}
+        f"""SELECT feed_id, feed.host AS host, CASE WHEN {_SLOW} THEN 1 ELSE 0 END AS slow
+            FROM feed JOIN host ON host.host = feed.host
+            WHERE listed = 1 AND {_qualified("feed", _DUE)} AND state <> 'quarantined' AND {_FREE_HOST}
+              {"" if host is None else "AND feed.host = :host"}
             ORDER BY due, position""",
         host=host, **before,
     )
-    chosen: dict[str, str] = {}
+    chosen = _Choice(limit, most_slow)
     for row in rows:
-        if len(chosen) < limit:
-            chosen.setdefault(row["host"], row["feed_id"])
-    _mark_hosts(tx, list(chosen), before["now"])
-    if chosen:
-        tx.run("UPDATE feed SET hinted_at = :now WHERE feed_id IN :ids", now=before["now"], ids=tuple(chosen.values()))
-    return list(chosen.values())
+        chosen.take(row["host"], row["feed_id"], row["slow"])
+    _mark_hosts(tx, list(chosen.ids), before["now"])
+    if chosen.ids:
+        tx.run(
+            "UPDATE feed SET hinted_at = :now WHERE feed_id IN :ids",
+            now=before["now"], ids=tuple(chosen.ids.values()),
+        )
+    return list(chosen.ids.values())
 
 
-def _deal_fetches(tx: Transaction, limit: int, host: str | None, before: Mapping[str, float]) -> list[str]:
+def _qualified(table: str, condition: str) -> str:
+    """The condition on the columns of this table, where another one has columns of the same names."""
+    return re.sub(r"(?<!:)\b(due|lease_until|hinted_at|failed_at)\b", rf"{table}.\1", condition)
+
+
+class _Choice:
+    """One row a host, so many in all, and so many of slow hosts."""
+
+    def __init__(self, limit: int, most_slow: int | None) -> None:
+        self.ids: dict[str, str] = {}
+        self._left = limit
+        self._slow_left = limit if most_slow is None else most_slow
+
+    def take(self, host: str, row_id: str, is_slow: int) -> bool:
+        """Whether the row was taken."""
+        if host in self.ids or not self._left or (is_slow and not self._slow_left):
+            return False
+        self.ids[host] = row_id
+        self._left -= 1
+        self._slow_left -= bool(is_slow)
+        return True
+
+
+def _deal_fetches(
+    tx: Transaction, limit: int, host: str | None, most_slow: int | None, only_slow: bool, before: Mapping[str, float]
+) -> list[str]:
     rows = tx.all(
-        f"""SELECT lane.host, lane.feed_id, (
+        f"""SELECT lane.host, lane.feed_id, lane.slow, (
                 SELECT entry_id FROM entry
                 WHERE state = 'waiting' AND stage = 'fetch' AND entry.host = lane.host
                   AND entry.feed_id = lane.feed_id AND {_DUE}
                 ORDER BY newest DESC LIMIT 1) AS entry_id
             FROM (
-                SELECT lane.host, lane.feed_id, lane.served_at FROM lane JOIN host ON host.host = lane.host
+                SELECT lane.host, lane.feed_id, lane.served_at, CASE WHEN {_SLOW} THEN 1 ELSE 0 END AS slow
+                FROM lane JOIN host ON host.host = lane.host
                 WHERE {_FREE_HOST} {"" if host is None else "AND lane.host = :host"}
+                  {f"AND {_SLOW}" if only_slow else ""}
                 ORDER BY lane.served_at, lane.host, lane.feed_id LIMIT :lanes) AS lane
             ORDER BY lane.served_at, lane.host, lane.feed_id""",
         host=host, lanes=LANES_A_HINT * limit + 100, **before,
     )
-    chosen: dict[str, str] = {}
+    chosen = _Choice(limit, most_slow)
     passed = []         # lanes that had their turn: served, or with nothing to serve now
     for row in rows:
-        if row["entry_id"] is None:
+        if row["entry_id"] is None or chosen.take(row["host"], row["entry_id"], row["slow"]):
             passed.append((row["host"], row["feed_id"]))
-        elif row["host"] not in chosen and len(chosen) < limit:
-            chosen[row["host"]] = row["entry_id"]
-            passed.append((row["host"], row["feed_id"]))
-    _mark_hosts(tx, list(chosen), before["now"])
-    if chosen:
+    _mark_hosts(tx, list(chosen.ids), before["now"])
+    if chosen.ids:
         tx.run(
             "UPDATE entry SET hinted_at = :now WHERE entry_id IN :ids",
-            now=before["now"], ids=tuple(sorted(chosen.values())),
+            now=before["now"], ids=tuple(sorted(chosen.ids.values())),
         )
-    if chosen or len(passed) > limit:
+    if chosen.ids or len(passed) > limit:
         _pass_lanes(tx, passed, before["now"])
-    return list(chosen.values())
+    return list(chosen.ids.values())
 
 
 def _pass_lanes(tx: Transaction, passed: list[tuple[str, str]], now: float) -> None:
@@ -166,24 +210,34 @@ class Debt:
 def owed(tx: Transaction, pass_started: float, patience: float) -> Mapping[str, int]:
     """What is due and did not fail since the pass began, and whose host does not rest longer than patience."""
     now = tx.now()
+    # a host is slow by what is known of it, or by the time that it has been holding us up
+    slow = f"({_SLOW} OR (host.lease_until > :now AND host.leased_at < :now - {pace.SLOW}))"
     row = tx.one(
-        """SELECT
-             (SELECT count(*) FROM feed JOIN host ON host.host = feed.host
-              WHERE listed = 1 AND due <= :now AND feed.lease_until <= :now AND failed_at < :started
-                AND state <> 'quarantined' AND next_at <= :patient) AS poll,
-             (SELECT count(*) FROM entry JOIN host ON host.host = entry.host
-              WHERE state = 'waiting' AND stage = 'fetch' AND due <= :now AND entry.lease_until <= :now
-                AND failed_at < :started AND next_at <= :patient)
+        f"""SELECT
+             (SELECT count(*) FROM feed JOIN host ON host.host = feed.host WHERE {_FEED_OWED}) AS poll,
+             (SELECT count(*) FROM entry JOIN host ON host.host = entry.host WHERE {_FETCH_OWED})
                + (SELECT count(*) FROM entry WHERE revisit_at <= :now) AS fetch,
              (SELECT count(*) FROM entry WHERE state = 'waiting' AND stage = 'read' AND due <= :now
                 AND lease_until <= :now AND failed_at < :started) AS read,
              (SELECT count(*) FROM feed WHERE listed = 1 AND lease_until > :now)
                + (SELECT count(*) FROM entry WHERE state = 'waiting' AND attempts > 0 AND lease_until > :now)
-               AS leased""",
+               AS leased,
+             (SELECT count(*) FROM feed JOIN host ON host.host = feed.host
+              WHERE {slow} AND (({_FEED_OWED}) OR (listed = 1 AND feed.lease_until > :now)))
+               + (SELECT count(*) FROM entry JOIN host ON host.host = entry.host
+                  WHERE {slow} AND stage = 'fetch'
+                    AND (({_FETCH_OWED}) OR (state = 'waiting' AND attempts > 0 AND entry.lease_until > :now)))
+               AS slow""",
         now=now, started=pass_started, patient=now + patience,
     )
     assert row is not None
-    return {name: int(row[name]) for name in ("poll", "fetch", "read", "leased")}
+    return {name: int(row[name]) for name in ("poll", "fetch", "read", "leased", "slow")}
+
+
+_FEED_OWED = """listed = 1 AND due <= :now AND feed.lease_until <= :now AND failed_at < :started
+    AND state <> 'quarantined' AND next_at <= :patient"""
+_FETCH_OWED = """state = 'waiting' AND stage = 'fetch' AND due <= :now AND entry.lease_until <= :now
+    AND failed_at < :started AND next_at <= :patient"""
 
 
 def spent(tx: Transaction, most: int) -> list[str]:

@@ -112,12 +112,13 @@ class Entries:
         pass_started: datetime | None = None,
         host: str | None = None,
         again: timedelta = timedelta(seconds=10),
+        most_slow: int | None = None,
     ) -> list[str]:
         """Ids whose time has come and whose lease is free, marked as hinted."""
         if queue == "fetch" and host is None:
             self._wake()
         with self._database.write("due") as tx:
-            return due.deal(tx, queue, limit, pass_started, host, again)
+            return due.deal(tx, queue, limit, pass_started, host, again, most_slow)
 
     def _wake(self) -> None:
         """Entries whose time for another look has come wait again; in a transaction of its own, before any host's."""

@@ -18,7 +18,7 @@ def meet(tx: Transaction, host: str) -> None:
 def lease(tx: Transaction, host: str, until: float) -> bool:
     """Whether the host was free and is now ours."""
     return tx.run(
-        """UPDATE host SET lease_until = :until, hinted_at = 0
+        """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
            WHERE host = :host AND next_at <= :now AND lease_until <= :now""",
         host=host, until=until, now=tx.now(),
     ) == 1

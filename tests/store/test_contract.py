@@ -497,9 +497,9 @@ def test_a_pass_tries_everything_once(rows: Store, clock: HandClock) -> None:
     ids = with_entries(rows, clock, "https://a.example/1", "https://b.example/1")
     clock.forward(seconds=1)
     started = clock.now()
-    assert dict(rows.entries.owed(started, LEASE)) == {"poll": 0, "fetch": 2, "read": 0, "leased": 0}
+    assert dict(rows.entries.owed(started, LEASE)) == {"poll": 0, "fetch": 2, "read": 0, "leased": 0, "slow": 0}
     entry = claimed(rows, ids[0])
-    assert dict(rows.entries.owed(started, LEASE)) == {"poll": 0, "fetch": 1, "read": 0, "leased": 1}
+    assert dict(rows.entries.owed(started, LEASE)) == {"poll": 0, "fetch": 1, "read": 0, "leased": 1, "slow": 0}
     rows.entries.postpone(entry, clock.now(), "503", failed=True)
     rows.pace.give_back(entry.host, NO_GAP)
     assert rows.entries.owed(started, LEASE)["fetch"] == 1
@@ -508,6 +508,45 @@ def test_a_pass_tries_everything_once(rows: Store, clock: HandClock) -> None:
     assert rows.entries.owed(started, LEASE)["fetch"] == 0
     clock.forward(seconds=1)
     assert rows.entries.owed(clock.now(), timedelta(hours=2))["fetch"] == 2
+
+
+def test_slow_hosts_hold_only_their_share_of_the_workers(
+    rows: Store, clock: HandClock
+) -> None:
+    for n in range(1, 7):
+        with_entries(rows, clock, f"https://host{n}.example/1", feed=n)
+    for n in range(1, 5):
+        assert rows.pace.take(f"host{n}.example", LEASE)
+        rows.pace.give_back(f"host{n}.example", NO_GAP, seconds=5.0, status=200)
+    slow = {f"https://host{n}.example/1" for n in range(1, 5)}
+
+    def named(ids: list[str]) -> set[str]:
+        return {row.url for row in rows.entries.rows() if row.entry_id in ids}
+
+    first = named(rows.entries.due("fetch", 10, most_slow=2))
+    assert len(first & slow) == 2
+    assert len(first - slow) == 2
+    assert rows.entries.due("fetch", 10, most_slow=2) == []     # their hints are under way
+    clock.forward(seconds=11)
+    assert len(named(rows.entries.due("fetch", 10, most_slow=3)) & slow) == 3
+    clock.forward(seconds=11)
+    assert len(rows.entries.due("fetch", 10)) == 6
+
+
+def test_what_is_owed_to_slow_hosts_is_told_apart(rows: Store, clock: HandClock) -> None:
+    started = clock.now() + SECOND
+    (one,) = with_entries(rows, clock, "https://host1.example/1", feed=1)
+    (two,) = with_entries(rows, clock, "https://host2.example/1", feed=2)
+    with_entries(rows, clock, "https://host3.example/1", feed=3)
+    assert rows.pace.take("host1.example", LEASE)
+    rows.pace.give_back("host1.example", NO_GAP, seconds=20.0, status=0, silent=True)
+    claimed(rows, two)
+    owed = {"poll": 0, "fetch": 2, "read": 0, "leased": 1}
+    assert dict(rows.entries.owed(started, LEASE)) == {**owed, "slow": 1}
+    clock.forward(seconds=10)               # and the second has been waiting for an answer since then
+    assert dict(rows.entries.owed(started, LEASE)) == {**owed, "slow": 2}
+    claimed(rows, one)
+    assert dict(rows.entries.owed(started, LEASE)) == {**owed, "fetch": 1, "leased": 2, "slow": 2}
 
 
 def test_a_poll_and_a_fetch_never_meet_at_one_host(rows: Store, clock: HandClock) -> None:

@@ -65,6 +65,7 @@ CREATE TABLE host (
     host TEXT PRIMARY KEY,
     next_at DOUBLE PRECISION NOT NULL DEFAULT 0,
     lease_until DOUBLE PRECISION NOT NULL DEFAULT 0,
+    leased_at DOUBLE PRECISION NOT NULL DEFAULT 0,
     hinted_at DOUBLE PRECISION NOT NULL DEFAULT 0,
     robots_status BIGINT,
     robots_text BYTEA,

@@ -62,6 +62,7 @@ CREATE TABLE host (
     host TEXT PRIMARY KEY,
     next_at REAL NOT NULL DEFAULT 0,
     lease_until REAL NOT NULL DEFAULT 0,
+    leased_at REAL NOT NULL DEFAULT 0,
     hinted_at REAL NOT NULL DEFAULT 0,
     robots_status INTEGER,
     robots_text BLOB,
