@@ -20,6 +20,7 @@ from workers.service import Service
 HOUSEKEEPING = timedelta(hours=1)
 HEALTH = 300.0          # seconds between two looks whether something has fallen silent
 MENDING = 5.0           # seconds between two looks for leases that a fast clock wrote
+THOROUGH = 20.0         # the same of everything that waits: 50 ms for 100,000 entries
 JUMP = 2.0              # seconds by which a clock may differ from the one that never jumps
 
 
@@ -109,7 +110,8 @@ class Upkeep:
         self._service, self._keep = service, keep
         self._broker: str | None = None
         self._offset: float | None = None
-        self._due = {"canaries": 0.0, "pages": 0.0, "mending": 0.0, "health": time.monotonic() + HEALTH}
+        self._due = dict.fromkeys(("canaries", "pages", "mending", "mending thoroughly"), 0.0)
+        self._due["health"] = time.monotonic() + HEALTH
 
     def turn(self) -> None:
         """Sweep, unless nobody would hear of it; canaries and old pages in their own time."""
@@ -138,7 +140,9 @@ class Upkeep:
         jumped = self._offset is None or abs(offset - self._offset) > JUMP
         self._offset = offset
         if jumped or self._is_time("mending", MENDING):
-            desk.store.entries.mend(desk.limits.lease, thoroughly=jumped)
+            # another process's clock may be the one that is wrong: now and then every entry is looked at
+            thoroughly = self._is_time("mending thoroughly", THOROUGH) or jumped
+            desk.store.entries.mend(desk.limits.lease, thoroughly=thoroughly)
 
     def _is_time(self, what: str, seconds: float) -> bool:
         now = time.monotonic()
