@@ -11,6 +11,11 @@ from collections.abc import Iterator, Mapping
 from monitor.errors import Failed
 from monitor.pipeline import Desk
 
+
+class Closed(Failed):
+    """This process is about to end: whatever comes now is left to another one."""
+
+
 _desks: list[Desk] = []
 _lock = threading.Lock()
 _running: Counter[str] = Counter()
@@ -23,14 +28,14 @@ def open_desk(desk: Desk) -> None:
 
 
 def close_desk() -> None:
-    """Tasks that come after this one fail, and their rows wait for another process."""
+    """Tasks that come after this one do nothing, and their rows wait for another process."""
     _desks.clear()
 
 
 def current_desk() -> Desk:
-    """The desk of this process; raises Failed where none is open."""
+    """The desk of this process; raises Closed where none is open."""
     if not _desks:
-        raise Failed("No desk is open in this process.")
+        raise Closed("No desk is open in this process.")
     return _desks[0]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import socket
 from collections.abc import Callable
 from typing import cast
@@ -9,14 +11,23 @@ from typing import cast
 from celery import shared_task
 
 from monitor import pipeline
-from workers.place import at_work, current_desk
+from workers.place import Closed, at_work, current_desk
 
-Task = Callable[[Callable[..., None]], Callable[..., None]]
+Work = Callable[..., None]
 
 
-def _task(name: str) -> Task:
-    """Celery's decorator, with the type that it does not declare."""
-    return cast(Task, shared_task(name=name, ignore_result=True))
+def _task(name: str) -> Callable[[Work], Work]:
+    """Celery's decorator, with the type that it does not declare; a hint that comes during a stop is let go."""
+
+    def decorate(work: Work) -> Work:
+        @functools.wraps(work)
+        def attempt(*arguments: str) -> None:
+            with contextlib.suppress(Closed):
+                work(*arguments)
+
+        return cast(Work, shared_task(name=name, ignore_result=True)(attempt))
+
+    return decorate
 
 
 @_task("poll")
