@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.errors import Conflict
 from monitor.model import Filing
 from monitor.store import meaning, numbering
-from monitor.store.database import Transaction
+from monitor.store.database import Transaction, slices
 
 NEAR = 0.5      # cosine of title and lead from which two articles may tell one story (dedup.md, section 3)
 
@@ -32,11 +32,13 @@ def _shares_words(tx: Transaction, filing: Filing, newer: set[int]) -> bool:
     if any(row["number"] in newer for row in twins):
         return True
     least = min(newer)
-    found = tx.each(
-        "SELECT number FROM fingerprint WHERE key = :key AND number >= :least",
-        [{"key": key, "least": least} for key in filing.fingerprint.keys],
+    return any(
+        row["number"] in newer
+        for some in slices(filing.fingerprint.keys)
+        for row in tx.all(
+            "SELECT number FROM fingerprint WHERE key IN :keys AND number >= :least", keys=some, least=least
+        )
     )
-    return any(row["number"] in newer for rows in found for row in rows)
 
 
 def _is_near(tx: Transaction, filing: Filing, newer: set[int]) -> bool:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from monitor.ports import Clock
+
+Value = TypeVar("Value")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -27,7 +29,7 @@ class Transaction(Protocol):
     def one(self, sql: str, **values: object) -> Row | None: ...
 
     def all(self, sql: str, **values: object) -> list[Row]:
-        """Every row; a tuple as a value becomes a list in brackets, for IN."""
+        """Every row; a tuple as a value becomes a list in brackets, for IN; a list is for `numbers`."""
         ...
 
     def run(self, sql: str, **values: object) -> int:
@@ -38,8 +40,8 @@ class Transaction(Protocol):
         """The same statement for each row of values."""
         ...
 
-    def each(self, sql: str, rows: Sequence[Mapping[str, object]]) -> list[list[Row]]:
-        """What the same question gives for each row of values."""
+    def numbers(self, name: str) -> str:
+        """SQL for a table whose one column, `value`, holds the whole numbers of a list, the parameter of that name."""
         ...
 
     def stream(self, sql: str) -> Iterator[Row]:
@@ -115,7 +117,7 @@ def expand(sql: str, values: Mapping[str, object]) -> tuple[str, Mapping[str, ob
     return PARAMETER.sub(bracketed, sql), flat
 
 
-def slices(values: Sequence[str], size: int = 500) -> Iterator[tuple[str, ...]]:
+def slices(values: Sequence[Value], size: int = 500) -> Iterator[tuple[Value, ...]]:
     """Long lists in pieces that a statement can carry."""
     for start in range(0, len(values), size):
         yield tuple(values[start:start + size])

@@ -172,12 +172,11 @@ def by_exact(tx: Transaction, exact: str) -> list[Known]:
 
 def by_keys(tx: Transaction, keys: Sequence[int], limit: int) -> list[Known]:
     """Candidates by shared keys, most shared first."""
-    held = tx.each(
-        "SELECT number FROM fingerprint WHERE key = :key ORDER BY number LIMIT :most",
-        [{"key": key, "most": MOST_HOLDERS + 1} for key in set(keys)],
-    )
-    rare = Counter(row["number"] for rows in held if len(rows) <= MOST_HOLDERS for row in rows)
-    common = Counter(row["number"] for rows in held if len(rows) > MOST_HOLDERS for row in rows)
+    holders: dict[int, list[int]] = {}
+    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=MOST_HOLDERS):
+        holders.setdefault(row["key"], []).append(row["number"])
+    rare = Counter(number for held in holders.values() if len(held) <= MOST_HOLDERS for number in held)
+    common = Counter(number for held in holders.values() if len(held) > MOST_HOLDERS for number in held)
     shared = {
         number: rare[number] + common[number]
         for number in {*rare, *common}
@@ -188,12 +187,25 @@ def by_keys(tx: Transaction, keys: Sequence[int], limit: int) -> list[Known]:
     return [known_of(rows[number], shared[number]) for number in best if number in rows]
 
 
+# The first holders of each key and one more. One statement for all keys: one for each of the 140 keys of an article
+# took 0.58 ms where this takes 0.15.
+_HOLDERS = """
+    WITH asked (key, last) AS (
+        SELECT value, coalesce((
+            SELECT number FROM fingerprint WHERE key = value ORDER BY number LIMIT 1 OFFSET :most
+        ), 9223372036854775807) FROM {})
+    SELECT asked.key, number FROM asked JOIN fingerprint ON fingerprint.key = asked.key AND number <= last"""
+
+
 def key_groups(tx: Transaction, keys: Sequence[int]) -> Mapping[int, int]:
     """How many groups of copies hold each key."""
-    unique = list(dict.fromkeys(keys))
-    counted = tx.each(
-        """SELECT count(DISTINCT group_number) AS n FROM (
-               SELECT group_number FROM fingerprint WHERE key = :key ORDER BY number LIMIT :most) AS holders""",
-        [{"key": key, "most": MOST_COUNTED} for key in unique],
-    )
-    return {key: rows[0]["n"] for key, rows in zip(unique, counted, strict=True) if rows[0]["n"]}
+    counted = tx.all(_GROUPS.format(tx.numbers("keys")), keys=list(set(keys)), most=MOST_COUNTED)
+    return {row["key"]: row["n"] for row in counted if row["n"]}
+
+
+_GROUPS = """
+    SELECT value AS key, (
+        SELECT count(DISTINCT group_number) FROM (
+            SELECT group_number FROM fingerprint WHERE key = value ORDER BY number LIMIT :most
+        ) AS holders
+    ) AS n FROM {}"""

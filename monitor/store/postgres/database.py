@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -62,25 +62,16 @@ class PostgresTransaction:
 
     def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
         """The same statement for each row of values, sent together."""
-        self._together(sql, list(rows))
-
-    def each(self, sql: str, rows: Sequence[Mapping[str, object]]) -> list[list[Row]]:
-        """What the same question gives for each row of values, asked and answered in one journey."""
-        if not rows:
-            return []
-        cursor = self._together(sql, rows)
-        assert cursor is not None
-        found = [cast(list[Row], cursor.fetchall())]
-        while cursor.nextset():
-            found.append(cast(list[Row], cursor.fetchall()))
-        return found
-
-    def _together(self, sql: str, rows: Sequence[Mapping[str, object]]) -> psycopg.Cursor[DictRow] | None:
-        if not rows:
-            return None
         cursor = psycopg.ClientCursor(self.connection)
         text = translated(sql)
-        return self.connection.execute(";\n".join(cursor.mogrify(text, _plain(row)) for row in rows))
+        together = ";\n".join(cursor.mogrify(text, _plain(row)) for row in rows)
+        if together:
+            self.connection.execute(together)
+
+
+    def numbers(self, name: str) -> str:
+        """A list that PostgreSQL takes as an array."""
+        return f"unnest(:{name}::bigint[]) AS given (value)"
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Every row of a long table, by a cursor of the server."""

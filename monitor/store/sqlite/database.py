@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -37,7 +38,8 @@ class SqliteTransaction:
 
     def all(self, sql: str, **values: object) -> list[Row]:
         """Every row."""
-        return cast(list[Row], self.connection.execute(*expand(sql, values)).fetchall())
+        given = {name: json.dumps(value) if type(value) is list else value for name, value in values.items()}
+        return cast(list[Row], self.connection.execute(*expand(sql, given)).fetchall())
 
     def run(self, sql: str, **values: object) -> int:
         """How many rows it changed."""
@@ -47,10 +49,9 @@ class SqliteTransaction:
         """The same statement for each row of values."""
         self.connection.executemany(sql, cast(Iterable[Mapping[str, str]], rows))
 
-    def each(self, sql: str, rows: Sequence[Mapping[str, object]]) -> list[list[Row]]:
-        """What the same question gives for each row of values."""
-        execute = self.connection.execute
-        return [cast(list[Row], execute(sql, cast(Mapping[str, str], row)).fetchall()) for row in rows]
+    def numbers(self, name: str) -> str:
+        """A list that SQLite takes as JSON."""
+        return f"json_each(:{name})"
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Every row of a long table."""
