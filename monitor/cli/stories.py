@@ -18,7 +18,7 @@ CURSOR = "stories"
 @options.common
 @click.pass_context
 def stories(context: click.Context, new: bool, limit: int, as_line: bool) -> int:
-    """Every story, newest first: who told it first, how many outlets tell it, in how many languages."""
+    """Every story, the last published first: who told it first, how many outlets tell it, in how many languages."""
     if context.invoked_subcommand is not None:
         return DONE
     with opened.store(options.settings()) as store:

@@ -147,16 +147,16 @@ class Search:
 
     def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
         """
-        (founder, articles, outlets, languages) of each story that an article tells, newest first.
+        (founder, articles, outlets, languages) of each story that an article tells, the last published first.
 
-        With a cursor only those that began since the last look, and the cursor moves on: oldest of the new ones first
-        in line, so that a limit leaves the rest to the next look.
+        With a cursor only those that began since the last look, the last found first, and the cursor moves on: oldest
+        of the new ones first in line, so that a limit leaves the rest to the next look.
         """
         if since_cursor is None:
             with self._database.read() as tx:
-                return _told(tx, _stories(tx, 0, "DESC", limit))
+                return _told(tx, tx.all(_BY_DATE, limit=limit))
         with self._database.write() as tx:
-            rows = _stories(tx, cursors.value(tx, since_cursor), "ASC", limit)
+            rows = tx.all(_BEGUN_SINCE, after=cursors.value(tx, since_cursor), limit=limit)
             if rows:
                 cursors.move(tx, since_cursor, rows[-1]["begun"])
             return _told(tx, rows[::-1])
@@ -189,15 +189,17 @@ def _in_language(tx: Transaction, story_ids: Sequence[str], language: str) -> di
     return {row["story_id"]: str(row["title"]) for row in rows}
 
 
-def _stories(tx: Transaction, after: int, order: str, limit: int) -> list[Row]:
-    return tx.all(
-        f"""SELECT story_id, founder_id, begun FROM story
-            WHERE begun > :after AND size > 0 AND EXISTS (
-                SELECT 1 FROM article a
-                WHERE a.story_id = story.story_id AND a.relevant <> 'no' AND a.source <> 'seeds')
-            ORDER BY begun {order}, story_id LIMIT :limit""",
-        after=after, limit=limit,
-    )
+_IS_TOLD = """size > 0 AND EXISTS (
+    SELECT 1 FROM article a WHERE a.story_id = story.story_id AND a.relevant <> 'no' AND a.source <> 'seeds')"""
+
+_BEGUN_SINCE = f"""
+    SELECT story_id, founder_id, begun FROM story
+    WHERE begun > :after AND {_IS_TOLD} ORDER BY begun, story_id LIMIT :limit"""
+
+_BY_DATE = f"""
+    SELECT story.story_id, founder_id, begun FROM article AS founder
+    JOIN story ON story.story_id = founder.story_id AND founder_id = founder.article_id
+    WHERE {_IS_TOLD} ORDER BY founder.moment DESC, founder.number DESC LIMIT :limit"""
 
 
 def _told(tx: Transaction, rows: Sequence[Row]) -> list[tuple[StoredArticle, int, int, int]]:
