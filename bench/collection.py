@@ -41,6 +41,7 @@ from monitor.ports import Encoder
 from monitor.stages import analyse, fingerprint, sentences, vectors
 from monitor.store import filing as filing_rows
 from monitor.store.rows import Rows
+from monitor.store.sqlite.database import SqliteDatabase
 
 if TYPE_CHECKING:
     import numpy
@@ -51,7 +52,8 @@ SPAN = timedelta(days=730)
 REAL = 10_000           # vectors that are made
 POOL = 5_000            # different texts
 CHUNK = 500
-BATCH = 200
+BATCH = 2_000
+KEYED = 100_000         # articles whose fingerprints have keys: no question reads them, and they would be 52 million
 LENGTH = 3_800          # letters of a text in the mean; a third of it in scripts whose characters are words
 VOCABULARY = 60_000     # invented words of each language
 REPLACED = 0.45         # of the longer words
@@ -246,6 +248,14 @@ def turned(rows: numpy.ndarray, block: int) -> numpy.ndarray:
     return made
 
 
+def hasten(store: Rows) -> None:
+    """A build that is stopped may begin again: what keeps a SQLite file safe and small in memory is put aside."""
+    if isinstance(store.database, SqliteDatabase):
+        for said in ("synchronous = OFF", "cache_size = -400000", "wal_autocheckpoint = 20000"):
+            store.database._writer.execute(f"PRAGMA {said}")
+        store.database._writer.execute("INSERT INTO article_index (article_index, rank) VALUES ('hashsize', 33554432)")
+
+
 def fill(store: Rows, encoder: Encoder, folder: Path, count: int, most: int = REAL) -> Iterator[tuple[int, float]]:
     """
     (articles, seconds so far) as the store grows to so many; what it holds already is not made again.
@@ -254,6 +264,7 @@ def fill(store: Rows, encoder: Encoder, folder: Path, count: int, most: int = RE
     transaction, which the pipeline never does.
     """
     began, held = time.monotonic(), store.articles.watermark()
+    hasten(store)
     real = real_vectors(encoder, folder, min(count, most))
     block, rows = -1, real
     for start in range(held, count, BATCH):
@@ -262,7 +273,10 @@ def fill(store: Rows, encoder: Encoder, folder: Path, count: int, most: int = RE
             if number // most != block:
                 block = number // most
                 rows = turned(real, block)
-            batch.append(filing(number, vectors.to_vector(rows[number % most], encoder.name)))
+            made = filing(number, vectors.to_vector(rows[number % most], encoder.name))
+            if number >= KEYED:
+                made = replace(made, fingerprint=replace(made.fingerprint, keys=()))
+            batch.append(made)
         with store.database.write("articles") as tx:
             for one in batch:
                 filing_rows._write(tx, store.words, one, None, None)

@@ -133,7 +133,7 @@ def place_of(desk: Desk, text: str, wanted: set[str], *, with_meaning: bool) -> 
         asked = " ".join(word.text for word in query.words(node) if isinstance(word, query.Word))
         vector = vectors.to_vector(desk.encoder.encode([asked])[0], desk.encoder.name)
     # those beside the subject too: half of the newsroom is
-    hits = desk.store.search.search(node, Filter(everything=True), vector=vector, sort="relevance", limit=100)
+    hits = desk.store.search.search(node, Filter(everything=True), vector=vector, sort="relevance", limit=100).articles
     stories = {known.story_id for known in desk.store.articles.known(sorted(wanted))}
     ordered = list(dict.fromkeys(hit.story_id for hit in hits))
     return next((place for place, story_id in enumerate(ordered, 1) if story_id in stories), None)

@@ -89,7 +89,7 @@ def ask(rows: Store, text: str, encoder: Encoder | None = None, sort: str = "rel
     if encoder is not None:
         words = " ".join(word.text for word in query.words(node) if isinstance(word, query.Word))
         vector = vectors.to_vector(encoder.encode([words])[0], encoder.name)
-    return list(rows.search.search(node, Filter(), vector=vector, sort=sort, limit=LIMIT))
+    return list(rows.search.search(node, Filter(), vector=vector, sort=sort, limit=LIMIT).articles)
 
 
 def measure(rows: Store, encoder: Encoder, rounds: int, count: int) -> None:

@@ -18,6 +18,8 @@ from workers.schedule import MOST_PAUSE, PASS_SWEEP_SECONDS, SWEEP_SECONDS
 from workers.service import Service
 
 HOUSEKEEPING = timedelta(hours=1)
+PASSAGES = 5.0          # seconds between two looks for articles without passages, when all had theirs
+SPARE = 0.5             # seconds of a turn that are given to them when there is nothing else to do
 HEALTH = 300.0          # seconds between two looks whether something has fallen silent
 MENDING = 5.0           # seconds between two looks for leases that a fast clock wrote
 THOROUGH = 20.0         # the same of everything that waits: 50 ms for 100,000 entries
@@ -110,7 +112,7 @@ class Upkeep:
         self._service, self._keep = service, keep
         self._broker: str | None = None
         self._offset: float | None = None
-        self._due = dict.fromkeys(("canaries", "pages", "mending", "mending thoroughly"), 0.0)
+        self._due = dict.fromkeys(("canaries", "pages", "mending", "mending thoroughly", "passages"), 0.0)
         self._due["health"] = time.monotonic() + HEALTH
 
     def turn(self) -> None:
@@ -132,6 +134,20 @@ class Upkeep:
             before = desk.clock.now() - self._keep
             desk.pages.expire(before, None)
             desk.store.entries.drop_raw(before)
+        self._read_passages()
+
+    def _read_passages(self) -> None:
+        """Nothing is owed and nobody works: the time goes to what only a search will ask for."""
+        desk = self._service.desk
+        if desk.encoder is None or not self._is_time("passages", PASSAGES):
+            return
+        until = time.monotonic() + SPARE
+        while not any(self._service.owed(desk.clock.now()).values()):
+            if not pipeline.read_passages(desk):
+                return
+            if time.monotonic() > until:
+                break
+        self._due["passages"] = 0.0         # there is more: at the next turn
 
     def _mend(self) -> None:
         """A clock that jumped has left moments in the future."""

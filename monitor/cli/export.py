@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from monitor.ports import Store
     from monitor.settings import Settings
 
-EVERY = 10_000_000      # hits: all of them
 NO_CHOICE = choices.Choice((), (), (), (), None, None, None, False, False)
 
 
@@ -67,11 +66,7 @@ def _found(asked: choices.Question, store: Store) -> Iterator[StoredArticle]:
     if asked.node is None:
         yield from store.articles.every(replace(asked.filter, seeds="seeds" in asked.filter.sources))
         return
-    hits = store.search.search(asked.node, asked.filter, vector=asked.vector, sort="date", limit=EVERY)
-    for hit in reversed(hits):
-        stored = store.articles.get(hit.article.article_id)     # with the evidence that a search leaves out
-        if stored is not None:
-            yield replace(stored, snippet=hit.snippet, score=hit.score)
+    yield from store.search.every(asked.node, asked.filter, vector=asked.vector)
 
 
 def _limited(found: Iterable[StoredArticle], limit: int | None) -> Iterator[StoredArticle]:

@@ -7,17 +7,43 @@ import sys
 import click
 
 from monitor.cli import DONE, opened, options
+from monitor.errors import Misused
 
 
 @click.command(epilog="Example: monitor reindex")
+@click.option("--passages", is_flag=True, help="Make the vectors of passages that are still missing instead.")
 @options.common
-def reindex() -> int:
-    """Index what another version of the analyser indexed; a second run goes on where one stopped."""
+def reindex(passages: bool) -> int:
+    """
+    Index what another version of the analyser indexed; a second run goes on where one stopped.
+
+    With --passages, make at once the vectors that `monitor run` makes when there is nothing else to do.
+    """
+    if passages:
+        return _passages()
     done = 0
     with opened.store(options.settings()) as store:
         wanted = store.search.outdated()
         for done in store.search.reindex():
-            if sys.stderr.isatty():
-                click.echo(f"\r{done} of {wanted} articles", nl=False, err=True)
+            _tell(f"{done} of {wanted} articles")
     click.echo(f"{done} articles indexed anew.", err=True)
     return DONE
+
+
+def _passages() -> int:
+    from monitor import pipeline
+
+    done = 0
+    with opened.desk(options.settings()) as desk:
+        if desk.encoder is None:
+            raise Misused("There are no vectors without an encoder: see the setting `encoder`.")
+        while looked := pipeline.read_passages(desk):
+            done += looked
+            _tell(f"{done} articles")
+    click.echo(f"The passages of {done} articles were read.", err=True)
+    return DONE
+
+
+def _tell(progress: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{progress}", nl=False, err=True)

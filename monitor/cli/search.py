@@ -45,9 +45,12 @@ def search(sort: str, limit: int, form: str | None, null: bool, **rest: Any) -> 
         found = store.search.search(asked.node, asked.filter, vector=asked.vector, sort=sort, limit=limit)
         told: Mapping[str, Told] = {}
         if form is None and not choice.everything:
-            told = store.search.told([stored.story_id for stored in found], settings.language)
-    print_articles(found, asked.node, form, null=null, told=told)
-    return DONE if found else NOTHING
+            told = store.search.told([stored.story_id for stored in found.articles], settings.language)
+    print_articles(found.articles, asked.node, form, null=null, told=told)
+    if found.newest is not None:
+        click.echo(f"More than {found.newest:,} articles hold these words: the newest {found.newest:,} were ranked.",
+                   err=True)
+    return DONE if found.articles else NOTHING
 
 
 def print_articles(
@@ -98,7 +101,7 @@ def _print_one(
     if told is not None and told.articles > 1:
         counts = in_words.told(told.articles, told.outlets, told.languages)
         click.echo(f"{output.INDENT}{counts}; first told by {clean.printable(told.founder_source)}")
-    shown = snippet.of(held.text, held.language, wanted)
+    shown = snippet.of(held.text, held.language, wanted, otherwise=stored.passage)
     if shown.text:
         click.echo(_with_marks(shown))
     place = clean.printable(held.url) if held.url else f"seed {held.article_id}" if held.source == SEEDS else ""

@@ -48,9 +48,9 @@ def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None,
         node = parse(held[name], now, options.zone(settings), topics=choices.topic_names(settings),
                      saved=held)
         if atom is None and json_file is None:
-            found = store.search.new(node, Filter(), cursor=f"watch:{name}", limit=limit)
+            found: Sequence[StoredArticle] = store.search.new(node, Filter(), cursor=f"watch:{name}", limit=limit)
         else:
-            found = store.search.search(node, Filter(), vector=None, sort="date", limit=limit)
+            found = store.search.search(node, Filter(), vector=None, sort="date", limit=limit).articles
             _write(name, held[name], now, found, atom, json_file)
             return DONE if found else NOTHING
     print_articles(found, node, form, null=null)

@@ -24,6 +24,15 @@ class StoredArticle:
     seed: SeedLikeness | None
     snippet: str = ""
     score: float | None = None
+    passage: int = 0                        # where in the text the passage begins that a question's meaning is nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a question; `newest` says that of more hits only so many, the newest, were ranked."""
+
+    articles: tuple[StoredArticle, ...] = ()
+    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from monitor.pipeline.desk import Desk, Limits
 from monitor.pipeline.fetch import fetch_entry
 from monitor.pipeline.file import file_article, import_articles, prepare, sync_seeds
+from monitor.pipeline.passages import read_passages
 from monitor.pipeline.poll import poll_feed
 from monitor.pipeline.read import read_entry
 from monitor.pipeline.sweep import sweep
 
 __all__ = [
-    "Desk", "Limits", "fetch_entry", "file_article", "import_articles", "poll_feed", "prepare", "read_entry", "sweep",
-    "sync_seeds",
+    "Desk", "Limits", "fetch_entry", "file_article", "import_articles", "poll_feed", "prepare", "read_entry",
+    "read_passages", "sweep", "sync_seeds",
 ]

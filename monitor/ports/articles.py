@@ -169,6 +169,17 @@ class RenewalRows(Protocol):
         """Keep the vector of an article beside those of other encoders."""
         ...
 
+    def without_passages(self, encoder: str, most: int) -> tuple[int, list[tuple[int, str]]]:
+        """(how far earlier runs came, (number, text) of the next articles in the order of filing)."""
+        ...
+
+    def put_passages(self, encoder: str, reached: int, to: int, made: Sequence[tuple[int, Vector]]) -> bool:
+        """
+        Keep the vectors of passages, those of an article in the order of its text, and note that all up to `to` are
+        done. False, and nothing written, where somebody else has come further than `reached` meanwhile.
+        """
+        ...
+
     def refresh(self, article: Article) -> bool:
         """What is known beside a text that stays the same; whether it was still the same."""
         ...

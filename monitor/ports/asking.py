@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from monitor.model import Alarm, Filter, QueueHealth, Reading, StoredArticle, Told, Vector
+from monitor.model import Alarm, Filter, Found, QueueHealth, Reading, StoredArticle, Told, Vector
 
 if TYPE_CHECKING:
     from monitor.stages.query import Node
@@ -17,7 +17,11 @@ class SearchRows(Protocol):
 
     def search(
         self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
-    ) -> list[StoredArticle]: ...
+    ) -> Found: ...
+
+    def every(self, node: Node | None, filter_: Filter, *, vector: Vector | None) -> Iterator[StoredArticle]:
+        """All that answer, oldest first, with every reason."""
+        ...
 
     def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]: ...
 

@@ -26,11 +26,11 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-def of(text: str, language: str | None, wanted: Sequence[Word | Phrase]) -> Snippet:
-    """The stretch that holds most of what was asked for, the earliest of equals; where none does, the beginning."""
+def of(text: str, language: str | None, wanted: Sequence[Word | Phrase], *, otherwise: int = 0) -> Snippet:
+    """The stretch that holds most of what was asked for, the earliest of equals; where none does, the `otherwise`."""
     found = matches(text, language, wanted)
     width = WIDTH // 2 if any(fold.is_paired(letter) for letter in text[:BEFORE]) else WIDTH
-    start = min(_best_start(found, width), max(0, len(text) - width)) if found else 0
+    start = _word_start(text, min(_best_start(found, width), max(0, len(text) - width))) if found else otherwise
     return _cut(text, start, start + width, [(a, b) for a, b, _ in found])
 
 
@@ -149,7 +149,7 @@ def _best_start(found: Sequence[tuple[int, int, int]], width: int) -> int:
 
 
 def _cut(text: str, start: int, end: int, found: Sequence[tuple[int, int]]) -> Snippet:
-    start, end = _word_start(text, start), min(end, len(text))
+    end = min(end, len(text))
     inside = [(a, b) for a, b in found if a >= start and b <= end]
     end = _word_end(text, end, inside[-1][1] if inside else start)
     pieces, marks, length, at = [], [], 0, start

@@ -36,6 +36,7 @@ from monitor.store import (
 )
 from monitor.store.database import Database, seconds
 from monitor.store.discovery import resolve
+from monitor.store.signs import Signs
 from monitor.store.values import id_of
 from monitor.store.words import WordIndex
 
@@ -45,7 +46,7 @@ BATCH = 200             # articles loaded at once while all are read
 class Articles:
     """The port ArticleRows."""
 
-    def __init__(self, database: Database, words: WordIndex, signs: meaning.Signs) -> None:
+    def __init__(self, database: Database, words: WordIndex, signs: Signs) -> None:
         self._database = database
         self._words = words
         self._signs = signs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -64,6 +65,33 @@ class Renewals:
             row = tx.one("SELECT number, moment FROM article WHERE article_id = :id", id=article_id)
             if row is not None and meaning.of(tx, row["number"], vector.encoder) is None:
                 meaning.put(tx, row["number"], vector, row["moment"])
+
+    def without_passages(self, encoder: str, most: int) -> tuple[int, list[tuple[int, str]]]:
+        """(how far earlier runs came, (number, text) of the next articles in the order of filing)."""
+        with self._database.read() as tx:
+            at = cursors.value(tx, f"passages:{encoder}")
+            rows = tx.all(
+                """SELECT number, text FROM article JOIN article_version USING (text_id)
+                   WHERE number > :at ORDER BY number LIMIT :most""",
+                at=at, most=most,
+            )
+        return at, [(row["number"], row["text"]) for row in rows]
+
+    def put_passages(self, encoder: str, reached: int, to: int, made: Sequence[tuple[int, Vector]]) -> bool:
+        """Keep the vectors of passages, unless somebody else did meanwhile."""
+        name = f"passages:{encoder}"
+        parts: Counter[int] = Counter()
+        with self._database.write("articles") as tx:
+            if cursors.value(tx, name) != reached:
+                return False
+            rows = tx.all("SELECT number, moment FROM article WHERE number IN :n", n=tuple({n for n, _ in made}))
+            moments = {row["number"]: row["moment"] for row in rows}
+            for number, vector in made:
+                if number in moments:       # a newer version has a number of its own
+                    parts[number] += 1
+                    meaning.put(tx, number, vector, moments[number], part=parts[number])
+            cursors.move(tx, name, to)
+        return True
 
     def refresh(self, article: Article) -> bool:
         """What is known beside a text that stays the same; whether it was still the same."""

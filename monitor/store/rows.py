@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.store.database import Database
-from monitor.store.meaning import Signs
+from monitor.store.signs import Signs
 from monitor.store.words import WordIndex
 
 if TYPE_CHECKING:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.model import SEEDS, Filter, StoredArticle, Told, Vector
-from monitor.stages import fuse, query, snippet
+from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
+from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
 from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, tags
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction
-from monitor.store.meaning import Signs
+from monitor.store.meaning import LEAD
 from monitor.store.narrowing import IsCommon
+from monitor.store.signs import Signs
 from monitor.store.words import WordIndex
 
 DEEP = 200              # hits of each kind that are fused: what stands deeper in both adds nothing to a first page
+BATCH = 200             # articles loaded at once while all are read
+EVERY = 10_000_000      # hits: all of them
 NEAR = 0.10             # cosine from which meaning counts: 53 of 57 questions across languages; .20 answers 49, .30 37
 _ORDER = {"date": "a.moment DESC, a.number DESC", "repeats": "size DESC, a.moment DESC, a.number DESC"}
 
@@ -27,6 +30,10 @@ class Hit:
     number: int
     story_id: str
     score: float | None = None
+    part: int = LEAD                # of its text, that is nearest in meaning
+
+
+Find = Callable[[int], list[Hit]]
 
 
 class Search:
@@ -39,60 +46,72 @@ class Search:
 
     def search(
         self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
-    ) -> list[StoredArticle]:
+    ) -> Found:
         """The best or newest; with the default filter the best article of each story."""
         with self._database.read() as tx:
             asked = asking.question(node, filter_, self._words, _common(tx))
             if asked.hopeless and vector is None:
-                return []
+                return Found()
+            newest: list[int] = []
             if sort != "relevance":
                 find = self._sorted(tx, asked, vector, sort)
             elif vector is not None:
-                find = self._fused(tx, asked, vector)
+                find = self._fused(tx, asked, vector, newest)
             elif asked.match:
-                find = self._by_words(tx, asked)
+                find = self._by_words(tx, asked, newest)
             else:
                 find = self._sorted(tx, asked, None, "date")
             hits = _enough(find, limit, a_story=not filter_.everything)
             found = loading.load(tx, [hit.number for hit in hits])
         wanted = query.words(node)
-        scores = {hit.number: hit.score for hit in hits}
-        return [
-            replace(
-                stored, score=score,
-                snippet=snippet.of(stored.article.text, stored.article.language, wanted).text,
-            )
-            for stored, score in zip(found, scores.values(), strict=True)
-        ]
+        return Found(
+            tuple(_shown(stored, hit, wanted) for stored, hit in zip(found, hits, strict=True)),
+            newest[0] if newest else None,
+        )
 
-    def _by_words(self, tx: Transaction, asked: Question) -> Callable[[int], list[Hit]]:
+    def every(self, node: Node | None, filter_: Filter, *, vector: Vector | None) -> Iterator[StoredArticle]:
+        """All that answer, oldest first, with every reason; no transaction stays open while the reader thinks."""
+        with self._database.read() as tx:
+            asked = asking.question(node, filter_, self._words, _common(tx))
+            hits = [] if asked.hopeless and vector is None else self._sorted(tx, asked, vector, "date")(EVERY)[::-1]
+        wanted = query.words(node)
+        for start in range(0, len(hits), BATCH):
+            some = {hit.number: hit for hit in hits[start : start + BATCH]}
+            with self._database.read() as tx:
+                found = [(n, stored) for n in some for stored in loading.load(tx, [n], evidence=True)]
+            yield from (_shown(stored, some[n], wanted) for n, stored in found)
+
+    def _by_words(self, tx: Transaction, asked: Question, newest: list[int]) -> Find:
+        """What was ranked goes into `newest` where it was not everything."""
         def find(limit: int) -> list[Hit]:
-            return [Hit(*hit) for hit in self._words.ranked(tx, asked.match, asked.conditions, asked.values, limit)]
+            ranked = self._words.ranked(tx, asked.match, asked.conditions, asked.values, limit)
+            newest[:] = [] if ranked.newest is None else [ranked.newest]
+            return [Hit(*hit) for hit in ranked.hits]
 
         return find
 
     def _by_meaning(self, tx: Transaction, asked: Question, vector: Vector) -> list[Hit]:
         """The nearest that fulfil every condition; the words themselves need not stand there."""
-        near = {n: c for n, c in self._signs.nearest(tx, vector, DEEP) if c >= NEAR}
+        near = {n: (part, cosine) for n, part, cosine in self._signs.nearest_parts(tx, vector, DEEP) if cosine >= NEAR}
         rows = tx.all(
             f"""SELECT a.number, a.story_id FROM article a
                 WHERE a.number IN :near AND {asking.where([*asked.conditions, *asked.unwanted])}""",
             near=tuple(near), **asked.values,
         )
-        hits = [Hit(row["number"], row["story_id"], near[row["number"]]) for row in rows]
+        hits = [Hit(row["number"], row["story_id"], near[row["number"]][1], near[row["number"]][0]) for row in rows]
         return sorted(hits, key=lambda hit: (-(hit.score or 0.0), hit.number))
 
-    def _fused(self, tx: Transaction, asked: Question, vector: Vector) -> Callable[[int], list[Hit]]:
-        by_words = self._by_words(tx, asked)(DEEP) if asked.match else []
+    def _fused(self, tx: Transaction, asked: Question, vector: Vector, newest: list[int]) -> Find:
+        by_words = self._by_words(tx, asked, newest)(DEEP) if asked.match else []
         by_meaning = self._by_meaning(tx, asked, vector)
-        story = {hit.number: hit.story_id for hit in [*by_words, *by_meaning]}
+        known = {hit.number: hit for hit in [*by_words, *by_meaning]}
         ranks = [[hit.number for hit in hits] for hits in (by_words, by_meaning)]
-        fused = [Hit(number, story[number], score) for number, score in fuse.ranks(ranks)]
+        fused = [replace(known[number], score=score) for number, score in fuse.ranks(ranks)]
         return lambda limit: fused[:limit]
 
     def _sorted(
         self, tx: Transaction, asked: Question, vector: Vector | None, sort: str
-    ) -> Callable[[int], list[Hit]]:
+    ) -> Find:
         conditions = list(asked.conditions)
         values = dict(asked.values)
         either = []
@@ -222,7 +241,16 @@ def _common(tx: Transaction) -> IsCommon:
     return lambda topics: tags.is_common(tx, topics)
 
 
-def _enough(find: Callable[[int], list[Hit]], limit: int, *, a_story: bool) -> list[Hit]:
+def _shown(stored: StoredArticle, hit: Hit, wanted: Sequence[query.Word | query.Phrase]) -> StoredArticle:
+    """With what answers the question: the words asked for, or the passage that is nearest in meaning."""
+    text = stored.article.text
+    cut = ((0, 0), *passages.cut(text)) if hit.part > LEAD else ((0, 0),)
+    passage = cut[min(hit.part, len(cut) - 1)][0]
+    shown = snippet.of(text, stored.article.language, wanted, otherwise=passage)
+    return replace(stored, score=hit.score, snippet=shown.text, passage=passage)
+
+
+def _enough(find: Find, limit: int, *, a_story: bool) -> list[Hit]:
     """The first `limit`, one a story where that is asked: more are looked for until there are enough."""
     if not a_story:
         return find(limit)

@@ -29,6 +29,14 @@ class Indexed:
         return analyse.terms(self.title, self.text, self.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """(number, story_id, score) of hits, the best first and with score 1; `newest` as in `Found`."""
+
+    hits: tuple[tuple[int, str, float], ...] = ()
+    newest: int | None = None
+
+
 class WordIndex(Protocol):
     """What a store does with words."""
 
@@ -52,8 +60,8 @@ class WordIndex(Protocol):
 
     def ranked(
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
-    ) -> list[tuple[int, str, float]]:
-        """(number, story_id, score) of the best that match and fulfil the conditions on `a`; the best has score 1."""
+    ) -> Ranked:
+        """The best that match and fulfil the conditions on `a`."""
         ...
 
     def begin_rebuild(self, tx: Transaction) -> int:

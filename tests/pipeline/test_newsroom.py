@@ -201,7 +201,7 @@ def test_a_question_in_any_language_finds_the_seeds_story(crawled: Crawled, quer
     vector = vectors.of_leads(desk.encoder, [("", query)])[0]
     found = desk.store.search.search(node, Filter(), vector=vector, sort="relevance", limit=5)
     story = crawled.article(next(p for p in PAGES if p["page"] == "harbourcourier.example/openai-allies")).story_id
-    assert story in [stored.story_id for stored in found]
+    assert story in [stored.story_id for stored in found.articles]
 
 
 def test_headlines_alone_are_kept_where_the_terms_say_so(crawled: Crawled) -> None:

@@ -97,7 +97,7 @@ def test_each_article_is_found_by_the_words_of_its_title(replayed: Replayed) -> 
             continue
         found = replayed.service.desk.store.search.search(
             node, Filter(everything=True), vector=None, sort="relevance", limit=10
-        )
+        ).articles
         if stored.article.article_id not in [one.article.article_id for one in found]:
             missed.append(stored.article.title)
     assert missed == []

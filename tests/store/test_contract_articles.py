@@ -37,7 +37,7 @@ def file(rows: Store, *filings: Filing) -> None:
 
 
 def found(rows: Store, word: str) -> list[str]:
-    hits = rows.search.search(Word(word), Filter(everything=True), vector=None, sort="relevance", limit=50)
+    hits = rows.search.search(Word(word), Filter(everything=True), vector=None, sort="relevance", limit=50).articles
     return sorted(stored.article.article_id for stored in hits)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,10 @@ import pytest
 from monitor.model import SEEDS, Filter, Published, Relation, Relevance, SeedLikeness
 from monitor.ports import Store
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
+from monitor.store import meaning
+from monitor.store.postgres.words import TsvectorIndex
+from monitor.store.rows import Rows
+from monitor.store.sqlite.words import FtsIndex
 from tests.store import make
 from tests.store.test_contract_articles import file
 
@@ -48,7 +54,7 @@ def library(rows: Store) -> Store:
 def ids(store: Store, node: Node | None, **narrowed: object) -> set[int]:
     """Numbers of all articles that a question finds."""
     filter_ = Filter(**{"everything": True, **narrowed})  # type: ignore[arg-type]
-    hits = store.search.search(node, filter_, vector=None, sort="relevance", limit=50)
+    hits = store.search.search(node, filter_, vector=None, sort="relevance", limit=50).articles
     return {int(hit.article.article_id[1:]) for hit in hits}
 
 
@@ -139,7 +145,7 @@ def test_filters_narrow(library: Store) -> None:
 
 
 def test_a_row_a_story_is_its_best_article(library: Store) -> None:
-    hits = library.search.search(word("réacteurs"), Filter(), vector=None, sort="relevance", limit=5)
+    hits = library.search.search(word("réacteurs"), Filter(), vector=None, sort="relevance", limit=5).articles
     assert [hit.article.article_id for hit in hits] == ["a2"]
     assert hits[0].repeats == 2
     assert hits[0].score == 1.0
@@ -150,14 +156,14 @@ def test_a_row_a_story_is_filled_up_to_the_limit(rows: Store) -> None:
     for n in range(30):
         file(rows, make.filing(make.article(n, title="power"), story="one" if n < 25 else None,
                                founder="a0" if n < 25 else None))
-    hits = rows.search.search(word("power"), Filter(), vector=None, sort="date", limit=5)
+    hits = rows.search.search(word("power"), Filter(), vector=None, sort="date", limit=5).articles
     assert len({hit.story_id for hit in hits}) == 5
 
 
 def test_meaning_finds_what_no_word_does_and_fulfils_the_conditions(library: Store) -> None:
     def near(node: Node | None, **narrowed: object) -> list[int]:
         filter_ = Filter(**{"everything": True, **narrowed})  # type: ignore[arg-type]
-        hits = library.search.search(node, filter_, vector=make.vector(1), sort="relevance", limit=9)
+        hits = library.search.search(node, filter_, vector=make.vector(1), sort="relevance", limit=9).articles
         return [int(hit.article.article_id[1:]) for hit in hits]
 
     assert set(near(word("reactors"))[:3]) == {1, 2, 3}
@@ -171,11 +177,11 @@ def test_meaning_finds_what_no_word_does_and_fulfils_the_conditions(library: Sto
 def test_hits_can_be_sorted(library: Store) -> None:
     def order(sort: str) -> list[str]:
         hits = library.search.search(word("ministry"), Filter(everything=True), vector=None, sort=sort, limit=5)
-        return [hit.article.article_id for hit in hits]
+        return [hit.article.article_id for hit in hits.articles]
 
     assert order("date") == ["a1", "a5"]
     assert order("repeats") == ["a1", "a5"]
-    both = library.search.search(word("ministry"), Filter(), vector=make.vector(3), sort="date", limit=5)
+    both = library.search.search(word("ministry"), Filter(), vector=make.vector(3), sort="date", limit=5).articles
     assert both[0].article.article_id == "a1"
 
 
@@ -197,10 +203,10 @@ def test_what_counts_is_found_beneath_many_better_hits_that_do_not(rows: Store) 
         beside = n not in (3, 30)
         file(rows, make.filing(make.article(n, title="power power power" if beside else "Power and more words of it"),
                                relevant=Relevance.NO if beside else Relevance.YES))
-    hits = rows.search.search(word("power"), Filter(), vector=None, sort="relevance", limit=1)
+    hits = rows.search.search(word("power"), Filter(), vector=None, sort="relevance", limit=1).articles
     assert [hit.article.article_id for hit in hits] == ["a30"]
     assert {hit.article.article_id for hit in rows.search.search(
-        word("power"), Filter(), vector=None, sort="relevance", limit=9)} == {"a3", "a30"}
+        word("power"), Filter(), vector=None, sort="relevance", limit=9).articles} == {"a3", "a30"}
 
 
 def test_a_few_days_narrow_as_any_condition_does(library: Store) -> None:
@@ -219,3 +225,54 @@ def test_who_tells_a_story_and_its_title_in_the_readers_language(library: Store)
     assert (told["story"].articles, told["story"].outlets, told["story"].languages) == (3, 3, 3)
     assert told["story"].founder_source == "host1.example"
     assert told["sa4"].title is None
+
+
+def test_a_question_is_answered_by_the_passage_that_is_nearest_in_meaning(library: Store) -> None:
+    assert isinstance(library, Rows)
+    text = "The ministry said little. " * 40 + "Herring is sold at the harbour again. " * 20
+    file(library, make.filing(make.article(20, title="Ministry", text=text), vector_=make.vector(20)))
+    with library.database.write("articles") as tx:
+        (row,) = tx.all("SELECT number, moment FROM article WHERE article_id = 'a20'")
+        for part in (1, 2, 3):
+            meaning.put(tx, row["number"], make.vector(20 + part), row["moment"], part=part)
+    for node, snippet in ((word("fish"), "Herring is sold"), (word("ministry"), "The ministry said")):
+        found = library.search.search(node, Filter(), vector=make.near(23, 1, 0.1), sort="relevance", limit=3)
+        (hit,) = [hit for hit in found.articles if hit.article.article_id == "a20"]
+        assert hit.snippet.lstrip("…").startswith(snippet)
+        assert text[hit.passage:].startswith("Herring is sold")
+
+
+def test_of_a_common_word_the_newest_are_ranked_and_the_answer_says_so(rows: Store) -> None:
+    assert isinstance(rows, Rows)
+    assert isinstance(rows.words, FtsIndex | TsvectorIndex)
+    rows.words.most = 5
+    for n in range(8):
+        file(rows, make.filing(make.article(n, title="power power power" if n == 1 else "power"),
+                               tags=[make.tag("energy")] * (n % 2)))
+    node = word("power")
+    for everything in (True, False):
+        found = rows.search.search(node, Filter(everything=everything), vector=None, sort="relevance", limit=3)
+        assert found.newest == 5
+        assert "a1" not in [hit.article.article_id for hit in found.articles]
+    few = rows.search.search(And((node, Has("topic", "energy"))), Filter(), vector=None, sort="relevance", limit=3)
+    assert few.newest is None
+    assert few.articles[0].article.article_id == "a1"
+    assert rows.search.search(word("number3"), Filter(), vector=None, sort="relevance", limit=3).newest is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nearness_of_several_words_is_the_same_everywhere(rows: Store, seed: int) -> None:
+    chance = random.Random(seed)
+    texts = {n: [chance.choice("abcdefghij") * 3 for _ in range(12)] for n in range(40)}
+    for n, words in texts.items():
+        file(rows, make.filing(make.article(n, title=f"number{n}", text=" ".join(words))))
+    for _ in range(25):
+        asked = [letter * 3 for letter in chance.sample("abcdefghij", chance.choice((2, 3)))]
+        between = chance.randint(0, 6)
+        expected = {n for n, words in texts.items() if _stand_near(words, asked, between)}
+        assert ids(rows, Phrase(tuple(asked), near=between)) == expected, (asked, between)
+
+
+def _stand_near(words: Sequence[str], asked: Sequence[str], between: int) -> bool:
+    """Whether a stretch holds all of them, with at most so many words between its first and its last."""
+    return any(set(asked) <= set(words[start : start + between + 2]) for start in range(len(words)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, permutations
+from math import comb, factorial
 
 from monitor.model import IndexTerms
 from monitor.stages import analyse
@@ -10,7 +12,7 @@ from monitor.stages.analyse import QueryTerms
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
 from monitor.store import cursors, reindexing
 from monitor.store.database import Transaction
-from monitor.store.words import Indexed
+from monitor.store.words import Indexed, Ranked
 
 WEIGHTS = "'{0, 0.1, 0.2, 1.0}'"    # D, C, B, A: as 5 to 1 to 0.5 in SQLite
 RANKED = 10_000                     # newest hits that are ranked: a rank reads the whole vector of a hit
@@ -18,10 +20,15 @@ LAST_PLACE = 16_383                 # the highest place in a tsvector
 MOST_PLACES = 255                   # of one term
 LONGEST = 250                       # letters of a term
 GAP = 20                            # places between title and body, so that no phrase reaches over
+NOWHERE = "'nowhere':D"             # no term has this weight
+MOST_ORDERS = 500                   # ways in which words may stand near one another that are written out
 
 
 class TsvectorIndex:
-    """The port WordIndex, over tsvector."""
+    """The port WordIndex, over tsvector; of the hits of a common word only the newest `most` are ranked."""
+
+    def __init__(self, most: int = RANKED) -> None:
+        self.most = most
 
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None:
         """Make an article findable."""
@@ -78,18 +85,20 @@ class TsvectorIndex:
 
     def ranked(
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
-    ) -> list[tuple[int, str, float]]:
+    ) -> Ranked:
         """The newest hits are ranked; of a word that more hold, the older ones are left out."""
         where = " AND ".join(["terms @@ CAST(:match AS tsquery)", *conditions])
         rows = tx.all(
-            f"""SELECT number, story_id, ts_rank({WEIGHTS}, terms, CAST(:match AS tsquery), 1) AS rank FROM (
+            f"""SELECT number, story_id, ts_rank({WEIGHTS}, terms, CAST(:match AS tsquery), 1) AS rank,
+                    count(*) OVER () AS ranked FROM (
                     SELECT a.number, a.story_id, terms FROM article_index JOIN article a USING (number)
-                    WHERE {where} ORDER BY a.number DESC LIMIT {RANKED}) AS hit
+                    WHERE {where} ORDER BY a.number DESC LIMIT {self.most}) AS hit
                 ORDER BY rank DESC, number DESC LIMIT :limit""",
             match=match, limit=limit, **values,
         )
         best = max((row["rank"] for row in rows), default=0.0) or 1.0
-        return [(row["number"], row["story_id"], row["rank"] / best) for row in rows]
+        hits = tuple((row["number"], row["story_id"], row["rank"] / best) for row in rows)
+        return Ranked(hits, self.most if rows and rows[0]["ranked"] == self.most else None)
 
 
 def vector(terms: IndexTerms) -> str:
@@ -133,20 +142,41 @@ def _said(terms: QueryTerms | None, column: str | None) -> str:
 
 
 def _near(node: Phrase) -> str:
-    """Two words at every distance up to the wanted one, in both orders; of more words, each with the first."""
+    """
+    The words in every order and at every distance that the span allows, as FTS5 counts it: from the end of the first to
+    the beginning of the last. Where that would be too long to write, each two of them within the span.
+    """
     weight = "A" if node.field == "title" else ""
     each = [terms for word in node.words if (terms := analyse.phrase_terms([word])) is not None]
     if len(each) < 2:
         return "".join(_side_by_side(terms, weight) for terms in each)
-    return _joined([_pair(each[0], other, weight, node.near or 0) for other in each[1:]], "&")
+    near = node.near or 0
+    if factorial(len(each)) * comb(near + 1, len(each) - 1) <= MOST_ORDERS:
+        return _spanned(each, weight, near)
+    return _joined([_spanned(pair, weight, near) for pair in combinations(each, 2)], "&")
 
 
-def _pair(one: QueryTerms, other: QueryTerms, weight: str, near: int) -> str:
-    either = [(one, other), (other, one)]
-    return _joined([
-        f"({_side_by_side(a, weight)}) <{between + 1}> ({_side_by_side(b, weight)})"
-        for a, b in either for between in range(near + 1)
-    ], "|")
+def _spanned(each: Sequence[QueryTerms], weight: str, near: int) -> str:
+    """Each order and each distance written out: an alternative inside a phrase has no place that the next can count."""
+    orders = []
+    for order in permutations(each):
+        first, *others = (f"({_side_by_side(terms, weight)})" for terms in order)
+        between = near - sum(len(terms.words) for terms in order[1:-1])
+        orders += [
+            first + "".join(f" <{gap + 1}> {said}" for gap, said in zip(gaps, others, strict=True))
+            for gaps in _gaps(len(others), between)
+        ]
+    return _joined(orders, "|") or NOWHERE
+
+
+def _gaps(count: int, between: int) -> Iterator[tuple[int, ...]]:
+    """So many gaps that together hold at most so many words."""
+    if count == 0:
+        yield ()
+        return
+    for gap in range(between + 1):
+        for rest in _gaps(count - 1, between - gap):
+            yield (gap, *rest)
 
 
 def _joined(parts: Sequence[str], word: str) -> str:
