@@ -127,6 +127,18 @@ def build(rows: Rows, encoder: Encoder, cache: Path, count: int, vectors_made: i
     print(file=sys.stderr)
 
 
+def copy(cache: Path, count: int, target: Rows) -> None:
+    """Fill the server from the SQLite file of the same collection."""
+    from bench import server_copy
+
+    with place("sqlite", cache, count) as url:
+        source = opened(url)
+        if source.articles.watermark() < count:
+            raise SystemExit("The collection is made in SQLite first: --stores sqlite,postgres.")
+        server_copy.fill(source, target, lambda said: print(f"  {said}", file=sys.stderr, flush=True))
+        source.close()
+
+
 def opened(url: str) -> Rows:
     """The store at an address."""
     rows = store.open_store(url, assemble.SystemClock())
@@ -230,7 +242,10 @@ def main() -> int:
         with place(kind, given.cache, given.articles) as url:
             print(f"{kind}, {given.articles:,} articles     wall p50     p95  CPU p50     p95  (ms)")
             rows = opened(url)
-            build(rows, encoder, given.cache, given.articles, given.vectors)
+            if kind == "sqlite":
+                build(rows, encoder, given.cache, given.articles, given.vectors)
+            else:
+                copy(given.cache, given.articles, rows)
             measure(rows, encoder, given.rounds, given.articles)
             rows.close()
             if kind == "sqlite":

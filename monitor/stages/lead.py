@@ -15,11 +15,11 @@ _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 def lead(title: str, text: str) -> str:
     """Title and the first 600 letters of the text; a title that only repeats the text's opening is left out."""
     title = title.strip()
-    opening = _opening(text)
-    return opening if not title or text.startswith(title) else f"{title}\n{opening}"
+    start = opening(text)
+    return start if not title or text.startswith(title) else f"{title}\n{start}"
 
 
-def _opening(text: str) -> str:
+def opening(text: str) -> str:
     """So much that letters, and signs twice, make up the length."""
     room, end = LEAD_LENGTH, 0
     for wide in _WIDE.finditer(text, 0, LEAD_LENGTH):

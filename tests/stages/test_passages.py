@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.stages import passages
-from monitor.stages.lead import LEAD_LENGTH
+from monitor.stages.lead import LEAD_LENGTH, opening
 
 SENTENCE = "The grid operator said that {} new lines are needed before the winter. "
 LONG = "".join(SENTENCE.format(n) for n in range(60))
@@ -38,12 +38,14 @@ def test_a_text_without_spaces_is_cut_by_its_own_stops() -> None:
     cut = passages.cut(text)
     assert len(cut) == 3
     assert all(text[start:end].startswith("政府") for start, end in cut)
+    assert cut[0][0] <= LEAD_LENGTH // 2 + 20
+    assert all(end - start <= passages.LENGTH // 2 for start, end in cut)
 
 
 @given(st.text(alphabet="ab .。\n!é", max_size=3_000))
 def test_whatever_the_text_passages_stand_in_it_in_order(text: str) -> None:
     cut = passages.cut(text)
     assert len(cut) <= passages.MOST
-    ends = [LEAD_LENGTH, *(end for _, end in cut)]
+    ends = [len(opening(text)), *(end for _, end in cut)]
     for (start, end), before in zip(cut, ends, strict=False):
         assert before <= start < end <= len(text)
