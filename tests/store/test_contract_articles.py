@@ -332,6 +332,14 @@ def test_new_stories_are_shown_once(rows: Store) -> None:
     assert len(rows.search.stories(since_cursor="other", limit=9)) == 3
 
 
+def test_stories_stand_by_the_day_they_were_published(rows: Store) -> None:
+    old = Published("2025-01-01", make.START - timedelta(days=400), "feed")
+    file(rows, make.filing(make.article(1)), make.filing(make.article(2, published=old)),
+         make.filing(make.article(3)))
+    assert [s[0].article.article_id for s in rows.search.stories(since_cursor=None, limit=9)] == ["a3", "a1", "a2"]
+    assert [s[0].article.article_id for s in rows.search.stories(since_cursor=None, limit=2)] == ["a3", "a1"]
+
+
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
