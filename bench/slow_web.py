@@ -1,6 +1,8 @@
 """A web of 200 invented hosts and the 94 real feed documents behind one proxy; some hosts are slow, down or endless.
 
     python -m bench.slow_web --seed 1           prints the proxy's address, then the list of troubled hosts, as JSON
+
+For each line that comes in, it prints how many seconds after the first request the last one to an untroubled host came.
 """
 
 from __future__ import annotations
@@ -10,12 +12,12 @@ import gzip
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bench import replay
-from tests.site import Answer, Item, Request, Route, Site, dripping, endless, rss
+from tests.site import Answer, Item, Logged, Request, Route, Site, dripping, endless, rss
 
 HOSTS = 200
 PAGES = 5
@@ -132,7 +134,16 @@ def main() -> None:
         serve(site, web)
         print(site.proxy, flush=True)
         print(json.dumps(web.troubles), flush=True)
-        sys.stdin.read()
+        seen = 0
+        while sys.stdin.readline():
+            requests = list(site.log)[seen:]
+            seen += len(requests)
+            print(_last(requests, web), flush=True)
+
+
+def _last(requests: Sequence[Logged], web: Plan) -> float:
+    began = min(request.began for request in requests)
+    return max(request.began for request in requests if request.host not in web.troubles) - began
 
 
 if __name__ == "__main__":

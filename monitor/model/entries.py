@@ -48,6 +48,7 @@ class ClaimedEntry:
     article_id: str | None = None           # when it was filed before: a second look makes a version
     fate: Fate | None = None                # how it ended before this: its page is looked at again
     gap: timedelta = timedelta(0)           # the pause that its host is owed after this request
+    hurry: bool = False                     # a first try at a host that is not known to be slow
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class FeedForPoll:
     validators: Validators | None = None
     body_hash: str | None = None
     moved_to: str | None = None             # where the last poll was permanently redirected to
+    hurry: bool = False                     # a first try at a host that is not known to be slow
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Answer:
 
 def ask(stream: Stream, request: bytes, kind: str, limit: Limit, deadline: float) -> Answer:
     """Send and read; raises OSError and HTTPException as they come, Refused and Unreachable for what is too much."""
-    stream.begin(deadline, HEADERS)
+    stream.begin(deadline, HEADERS, limit.hurry)
     stream.send(request)
     try:
         answer = _head(stream)

@@ -55,7 +55,8 @@ class WebFetcher:
         self._online = Online(is_online or (lambda: has_network(resolver.ask)))
 
     def get(
-        self, url: str, *, kind: str, validators: Validators | None = None, follow_elsewhere: bool = False
+        self, url: str, *, kind: str, validators: Validators | None = None, follow_elsewhere: bool = False,
+        hurry: bool = False,
     ) -> Response:
         """
         One address, its redirects followed by hand under one deadline.
@@ -63,7 +64,7 @@ class WebFetcher:
         robots.txt is followed to other hosts, as RFC 9309 asks, and where it leads where we may not go the redirect
         itself is the answer.
         """
-        limit = self._limits.of_kind(kind)
+        limit = self._limits.of_kind(kind, hurry=hurry)
         began = time.monotonic()
         target = address.keys(url)
         redirects: list[tuple[int, str]] = []
@@ -120,7 +121,7 @@ class WebFetcher:
         except NoConnection as error:
             raise self._stopped() or self._unreached(target, limit) from error
         except TimeoutError as error:
-            raise self._stopped() or Silent(f"{host} gave no whole answer within {limit.seconds:g} seconds.") from error
+            raise self._stopped() or _silent(host, limit) from error
         except ssl.SSLCertVerificationError as error:
             raise Transient(f"The certificate of {host} is not valid: {error.verify_message}.") from error
         except ssl.SSLError as error:
@@ -202,6 +203,12 @@ class WebFetcher:
         if self._connections.needs_network(Origin.of(target.url)):
             self._online.unreached(target.host)
         return Silent(f"{target.host} took no connection within {limit.seconds:g} seconds.")
+
+
+def _silent(host: str, limit: Limit) -> Silent:
+    if limit.hurry is not None:
+        return Silent(f"{host} was too slow for a first try, which has {limit.seconds:g} seconds.")
+    return Silent(f"{host} gave no whole answer within {limit.seconds:g} seconds.")
 
 
 def _conditions(validators: Validators) -> list[str]:

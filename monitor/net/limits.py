@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KIB, MIB = 1 << 10, 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hurry:
+    """How long a first try takes at most: a host that keeps one waiting gets its whole time at the second."""
+
+    seconds: float                          # the deadline
+    spell: float                            # seconds from the first byte on that a slow answer is borne
+    least: float = 500.0                    # bytes a second from then on: dnf asks 1,000, a modem of 1990 gave 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +23,7 @@ class Limit:
     seconds: float
     wire: int                               # bytes of the body as they come
     inflated: int                           # bytes of the body once unpacked
+    hurry: Hurry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,7 @@ class Limits:
     page: Limit
     feed: Limit
     robots: Limit
+    hurry: Hurry | None = None              # of a page or feed
 
     @classmethod
     def of(cls, page_seconds: float = 20.0) -> Limits:
@@ -31,8 +42,12 @@ class Limits:
             page=Limit(page_seconds, 3 * MIB, 10 * MIB),
             feed=Limit(page_seconds * 1.5, 10 * MIB, 10 * MIB),
             robots=Limit(page_seconds * 0.5, 500 * KIB, 500 * KIB),
+            hurry=Hurry(page_seconds * 0.5, page_seconds * 0.25),
         )
 
-    def of_kind(self, kind: str) -> Limit:
-        """The limit of a feed, page or robots request."""
-        return {"page": self.page, "feed": self.feed, "robots": self.robots}[kind]
+    def of_kind(self, kind: str, *, hurry: bool = False) -> Limit:
+        """The limit of a feed, page or robots request; rules decide over a whole host, and are never hurried."""
+        limit = {"page": self.page, "feed": self.feed, "robots": self.robots}[kind]
+        if not hurry or self.hurry is None or kind == "robots":
+            return limit
+        return replace(limit, seconds=min(limit.seconds, self.hurry.seconds), hurry=self.hurry)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+    from monitor.net.limits import Hurry
+
 BUFFER = 1 << 16
 
 
@@ -29,12 +31,15 @@ class Stream(io.RawIOBase):
         self.deadline = 0.0
         self.budget = 0                     # bytes that may still come
         self.received = 0                   # bytes that came since the request
+        self._hurry: Hurry | None = None
+        self._since = 0.0                   # the first byte of its answer
         self._silent = False
         self._reader = _Reader(self, BUFFER)
 
-    def begin(self, deadline: float, budget: int) -> None:
-        """A new request: everything until its answer is read happens before the deadline."""
+    def begin(self, deadline: float, budget: int, hurry: Hurry | None = None) -> None:
+        """A new request: everything until its answer is read happens before the deadline, or sooner in a hurry."""
         self.deadline, self.budget, self.received = deadline, budget, 0
+        self._hurry = hurry
 
     def send(self, data: bytes) -> None:
         self.socket.settimeout(self._left())
@@ -54,6 +59,8 @@ class Stream(io.RawIOBase):
             raise TooMuch
         self.socket.settimeout(self._left())
         count = self.socket.recv_into(buffer)
+        if not self.received:
+            self._since = time.monotonic()
         self.budget -= count
         self.received += count
         return count
@@ -74,10 +81,16 @@ class Stream(io.RawIOBase):
         return bool(poll.poll(0))
 
     def _left(self) -> float:
-        left = self.deadline - time.monotonic()
+        left = min(self.deadline, self._hurried()) - time.monotonic()
         if left <= 0:
             raise TimeoutError
         return left
+
+    def _hurried(self) -> float:
+        """When a hurried request ends unless more comes: never, where there is no hurry."""
+        if self._hurry is None or not self.received:
+            return float("inf")
+        return self._since + max(self._hurry.spell, self.received / self._hurry.least)
 
     def shut(self) -> None:
         """Close the socket itself."""

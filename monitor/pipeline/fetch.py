@@ -49,7 +49,7 @@ def _fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:
         return False
     if not asking.may_fetch(desk, entry, visit):
         return False
-    response = visit.get(entry.target, kind="page")
+    response = visit.get(entry.target, kind="page", hurry=entry.hurry)
     if response.elsewhere is not None:
         asking.redirect(desk, entry, response.elsewhere)
         return False

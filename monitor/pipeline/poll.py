@@ -35,7 +35,7 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
     host = address.host_of(feed.target)
     try:
         with Visit(desk, host, gap_of(desk, feed.target)) as visit:
-            response = visit.get(feed.target, kind="feed", validators=_validators(feed))
+            response = visit.get(feed.target, kind="feed", validators=_validators(feed), hurry=feed.hurry)
         outcome, entries = _answered(desk, feed, response)
     except Offline as error:
         outcome = _failed(feed, str(error), "offline", feed.state)

@@ -7,6 +7,8 @@ from datetime import datetime
 from monitor.pipeline.desk import Desk
 
 QUEUES = ("poll", "fetch", "read")
+MORE_POLLS = 5              # times as many as of the others: nobody knows which feeds are slow before they are asked,
+                            # and a slow one that begins with the second sweep ends a pass seconds later
 
 
 def hint_next(desk: Desk, host: str) -> None:
@@ -22,7 +24,8 @@ def sweep(desk: Desk, pass_started: datetime | None = None) -> int:
     sent = 0
     most, most_slow = desk.limits.hints_a_sweep, desk.limits.most_slow
     for queue in QUEUES:
-        for row_id in desk.store.entries.due(queue, most, pass_started=pass_started, most_slow=most_slow):
+        limit = most * MORE_POLLS if queue == "poll" else most
+        for row_id in desk.store.entries.due(queue, limit, pass_started=pass_started, most_slow=most_slow):
             desk.hints.send(queue, row_id)
             sent += 1
     return sent

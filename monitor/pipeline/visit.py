@@ -36,11 +36,11 @@ class Visit:
     def __enter__(self) -> Visit:
         return self
 
-    def get(self, url: str, *, kind: str, validators: Validators | None = None) -> Response:
+    def get(self, url: str, *, kind: str, validators: Validators | None = None, hurry: bool = False) -> Response:
         """Ask, and remember what the answer, or its absence, says of the host's pace."""
         began = self.desk.clock.now()
         try:
-            response = self.desk.fetcher.get(url, kind=kind, validators=validators)
+            response = self.desk.fetcher.get(url, kind=kind, validators=validators, hurry=hurry)
         except MonitorError as error:
             self._unanswered(error, began)
             raise

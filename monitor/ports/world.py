@@ -40,6 +40,7 @@ class Fetcher(Protocol):
         kind: str,                                      # feed, page or robots: its deadline and limits
         validators: Validators | None = None,
         follow_elsewhere: bool = False,                 # follow redirects to other hosts too
+        hurry: bool = False,                            # a first try: give up soon where the host is very slow
     ) -> Response:
         """Raises Transient, Refused, Gone, Unreachable or Offline; a status of 304, 4xx or 5xx is an answer."""
         ...

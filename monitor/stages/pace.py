@@ -14,6 +14,18 @@ SLOW = 2.0                                  # seconds of response time from whic
                                             # its share of the workers
 
 
+PATIENT = 4.0               # seconds of response time: a host that always takes so long is no surprise
+
+
+def may_hurry(failures: int, response_time: float | None, silent: int) -> bool:
+    """
+    Whether a very slow answer may be given up early: what failed before gets the whole deadline.
+
+    A host known for slow answers gets it at once, but not one that is leaving us without any.
+    """
+    return failures == 0 and (silent > 0 or response_time is None or response_time < PATIENT)
+
+
 def smoothed(before: float | None, seconds: float) -> float:
     """The response time of a host, drawn towards its last answer."""
     return seconds if before is None else before + SMOOTHING * (seconds - before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.model import ClaimedEntry, Fate, Keep, Stage
@@ -20,7 +21,8 @@ def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> Cla
     found = tx.one("SELECT host FROM entry WHERE entry_id = :id", id=entry_id)
     if found is None:
         return None
-    if stage is Stage.FETCH and not hosts.lease(tx, found["host"], until):
+    leased = hosts.lease(tx, found["host"], until) if stage is Stage.FETCH else None
+    if stage is Stage.FETCH and leased is None:
         tx.run("UPDATE entry SET hinted_at = 0 WHERE entry_id = :id AND state = 'waiting'", id=entry_id)
         return None
     row = tx.one(
@@ -36,7 +38,8 @@ def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> Cla
         if stage is Stage.FETCH:
             hosts.unlease(tx, found["host"])
         return None
-    return _claimed(tx, row)
+    entry = _claimed(tx, row)
+    return entry if leased is None else replace(entry, hurry=hosts.may_hurry(leased, entry.failures))
 
 
 def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.errors import Refused
@@ -83,7 +84,8 @@ class Feeds:
             found = tx.one("SELECT host FROM feed WHERE feed_id = :id", id=feed_id)
             if found is None:
                 return None
-            if not hosts.lease(tx, found["host"], until):
+            leased = hosts.lease(tx, found["host"], until)
+            if leased is None:
                 tx.run("UPDATE feed SET hinted_at = 0 WHERE feed_id = :id", id=feed_id)
                 return None
             row = tx.one(
@@ -97,7 +99,7 @@ class Feeds:
             if row is None:
                 hosts.unlease(tx, found["host"])
                 return None
-            return _for_poll(row)
+            return replace(_for_poll(row), hurry=hosts.may_hurry(leased, row["failures"]))
 
     def finish(self, outcome: PollOutcome, entries: Sequence[NewEntry], cap: int | None) -> list[str]:
         """Write a poll in one transaction; nothing where the fence no longer holds."""

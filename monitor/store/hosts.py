@@ -15,13 +15,19 @@ def meet(tx: Transaction, host: str) -> None:
     tx.run("INSERT INTO host (host) VALUES (:host) ON CONFLICT (host) DO NOTHING", host=host)
 
 
-def lease(tx: Transaction, host: str, until: float) -> bool:
-    """Whether the host was free and is now ours."""
-    return tx.run(
+def lease(tx: Transaction, host: str, until: float) -> Row | None:
+    """The host's row where it was free and is now ours."""
+    return tx.one(
         """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
-           WHERE host = :host AND next_at <= :now AND lease_until <= :now""",
+           WHERE host = :host AND next_at <= :now AND lease_until <= :now
+           RETURNING response_time, silent""",
         host=host, until=until, now=tx.now(),
-    ) == 1
+    )
+
+
+def may_hurry(leased: Row, failures: int) -> bool:
+    """Whether a row that failed so often may be given up early at a host that was leased for it."""
+    return pace.may_hurry(failures, leased["response_time"], leased["silent"])
 
 
 def unlease(tx: Transaction, host: str) -> None:
@@ -39,7 +45,7 @@ class Hosts:
         """Whether the host is free and now ours until the lease runs out."""
         with self._database.write() as tx:
             meet(tx, host)
-            return lease(tx, host, tx.now() + lease_.total_seconds())
+            return lease(tx, host, tx.now() + lease_.total_seconds()) is not None
 
     def give_back(
         self,

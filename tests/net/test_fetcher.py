@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.errors import Misused, MonitorError, Offline, Refused, Transient, Unreachable
+from monitor.errors import Misused, MonitorError, Offline, Refused, Silent, Transient, Unreachable
 from monitor.model import Validators
 from monitor.net import Limit, Limits, WebFetcher
+from monitor.net.limits import Hurry
 from monitor.net.online import MOST_UNREACHED, Online
 from monitor.net.resolve import NoAnswer, Resolver
 from tests.site import Answer, Site, bomb, chunked, dripping, endless
@@ -253,6 +254,44 @@ def test_a_slow_server_is_given_up_at_the_deadline(site: Site, fetcher: WebFetch
     with pytest.raises(Transient, match=r"within 0\.3 seconds"):
         fetcher.get(site.url("/a"), kind=kind)
     assert time.monotonic() - began < SECONDS + SLACK
+
+
+@pytest.mark.parametrize(("start", "seconds_a_byte"), [(5.0, 0.0), (0.0, 0.02)], ids=["late", "dripping"])
+def test_a_first_try_gives_a_very_slow_host_up_early_and_the_next_one_waits(
+    site: Site, start: float, seconds_a_byte: float
+) -> None:
+    def answer(wait: float) -> Answer:
+        whole = HEAD + b"Content-Length: 40\r\n\r\n" + b"<p>" * 13 + b"!"
+        return Answer(raw=_waiting(site, wait, whole, seconds_a_byte))
+
+    limits = Limits.of(20.0)
+    limits = replace(limits, hurry=Hurry(seconds=1.0, spell=0.2, least=1000.0))
+    waiting = WebFetcher("Monitor/1", frozenset({site.address}), None, limits)
+    try:
+        site.route("/a", lambda request: answer(start))
+        began = time.monotonic()
+        with pytest.raises(Silent, match="too slow for a first try"):
+            waiting.get(site.url("/a"), kind="page", hurry=True)
+        assert time.monotonic() - began < 3.0
+        site.route("/a", lambda request: answer(min(start, 1.2)))
+        assert len(waiting.get(site.url("/a"), kind="page").body) == 40
+    finally:
+        waiting.close()
+
+
+def _waiting(site: Site, wait: float, data: bytes, seconds_a_byte: float) -> Iterator[bytes]:
+    site.closing.wait(wait)
+    yield from dripping(data, seconds_a_byte, site)
+
+
+def test_a_slow_but_steady_answer_is_not_given_up_at_a_first_try(site: Site) -> None:
+    limits = replace(Limits.of(20.0), hurry=Hurry(seconds=15.0, spell=0.2, least=50.0))
+    waiting = WebFetcher("Monitor/1", frozenset({site.address}), None, limits)
+    try:
+        site.route("/a", lambda request: Answer(raw=_waiting(site, 0.3, HEAD + b"\r\n" + b"<p>" * 200, 0.001)))
+        assert len(waiting.get(site.url("/a"), kind="page", hurry=True).body) == 600
+    finally:
+        waiting.close()
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ class Web:
         self.answers[url] = error
 
     def get(
-        self, url: str, *, kind: str, validators: Validators | None = None, follow_elsewhere: bool = False
+        self, url: str, *, kind: str, validators: Validators | None = None, follow_elsewhere: bool = False,
+        hurry: bool = False,
     ) -> Response:
         """The answer; 304 where the validator still holds."""
         if kind == "robots":

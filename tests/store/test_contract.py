@@ -76,6 +76,23 @@ def test_a_removed_feed_is_asked_no_more_and_comes_back_where_it_was(rows: Store
     assert again.state.polled == make.START
 
 
+def test_a_claim_knows_whether_it_may_hurry(rows: Store, clock: HandClock) -> None:
+    (new,) = with_entries(rows, clock, "https://a.example/1")
+    entry = claimed(rows, new)
+    assert entry.hurry
+    rows.pace.give_back("a.example", timedelta(0), seconds=5.0, status=200)
+    rows.entries.postpone(entry, clock.now(), "busy", failed=False)
+    entry = claimed(rows, new)
+    assert not entry.hurry
+    rows.pace.give_back("a.example", timedelta(0), seconds=10.0, status=0, silent=True)
+    rows.entries.postpone(entry, clock.now(), "slow", failed=False)
+    entry = claimed(rows, new)
+    assert entry.hurry
+    rows.pace.give_back("a.example", timedelta(0))
+    rows.entries.postpone(entry, clock.now(), "slow", failed=True)
+    assert not claimed(rows, new).hurry
+
+
 def test_a_feed_is_claimed_once_and_its_host_with_it(rows: Store) -> None:
     other = replace(make.feed(1), url="https://host1.example/other.xml")
     rows.feeds.add([make.feed(1), other])
