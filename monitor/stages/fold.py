@@ -100,6 +100,11 @@ def is_paired(word: str) -> bool:
     return _IS_PAIRED(word) is not None
 
 
+def holds_paired(text: str) -> bool:
+    """Whether anything of it is written in such a script."""
+    return _HAS_PAIRED.search(text) is not None
+
+
 def plain(word: str) -> str:
     """A word as it is compared: cut to its length, without accents."""
     cut = word[:WORD_LENGTH]

@@ -15,6 +15,7 @@ WIDTH = 240             # code points of a snippet; half as many in scripts whos
 BEFORE = 60             # of them before the first match
 MOST_MARKS = 200
 _is_letter = re.compile(f"{fold.LETTER}|[\u0900-\u0dff]").match
+_letters = re.compile(f"(?:{fold.LETTER}|[\u0900-\u0dff])*").match
 STEM_START = 3          # letters that a form shares with the word asked for, anywhere in it: German compounds too
 
 
@@ -29,7 +30,7 @@ class Snippet:
 def of(text: str, language: str | None, wanted: Sequence[Word | Phrase], *, otherwise: int = 0) -> Snippet:
     """The stretch that holds most of what was asked for, the earliest of equals; where none does, the `otherwise`."""
     found = matches(text, language, wanted)
-    width = WIDTH // 2 if any(fold.is_paired(letter) for letter in text[:BEFORE]) else WIDTH
+    width = WIDTH // 2 if fold.holds_paired(text[:BEFORE]) else WIDTH
     start = _word_start(text, min(_best_start(found, width), max(0, len(text) - width))) if found else otherwise
     return _cut(text, start, start + width, [(a, b) for a, b, _ in found])
 
@@ -131,9 +132,8 @@ def _word_around(folded: str, at: int) -> tuple[int, int]:
     start = end = at
     while start > 0 and _is_letter(folded[start - 1]):
         start -= 1
-    while end < len(folded) and _is_letter(folded[end]):
-        end += 1
-    return start, end
+    rest = _letters(folded, end)
+    return start, rest.end() if rest else end
 
 
 def _best_start(found: Sequence[tuple[int, int, int]], width: int) -> int:

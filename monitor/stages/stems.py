@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import Stemmer
 
@@ -69,14 +70,15 @@ def of_document(words: Iterable[str], language: str | None) -> list[str]:
     return found
 
 
-def of_query(word: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def of_query(word: str) -> tuple[str, ...]:
     """The stems that a word of a question has in each language of its script, marked."""
     if len(word) < SHORTEST or word[0] <= "9" or fold.is_paired(word):
-        return []
+        return ()
     found: list[str] = []
     for name in languages(word):
         found += _marked(name, [word] if name == "he" else _simple(name, [word]))
-    return found
+    return tuple(found)
 
 
 def _stemmed(language: str, words: list[str]) -> list[str]:

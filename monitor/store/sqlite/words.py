@@ -108,9 +108,8 @@ class FtsIndex:
         if WEAK.issuperset(conditions):
             return _ranked_first(tx, match, conditions, values, limit, self.most)
         where = " AND ".join(["article_index MATCH :match", *_early(tx, conditions, values), *conditions])
-        counted = "count(*) OVER ()" if _is_crowded(tx, match, self.most) else "0"
         rows = tx.all(
-            f"""SELECT number, story_id, rank, {counted} AS ranked FROM (
+            f"""SELECT number, story_id, rank, count(*) OVER () AS ranked FROM (
                     SELECT a.number, a.story_id, bm25(article_index, {WEIGHTS}) AS rank
                     FROM article_index CROSS JOIN article a ON a.number = +article_index.rowid
                     WHERE {where} ORDER BY article_index.rowid DESC LIMIT {self.most})
@@ -122,7 +121,7 @@ class FtsIndex:
 
 
 def _is_crowded(tx: Transaction, match: str, most: int) -> bool:
-    """Whether more articles match than are ranked: .6 ms, where counting what is ranked costs 2.5."""
+    """Whether more articles match than are ranked: .6 ms, where counting all that are ranked costs 2.5."""
     sql = f"SELECT 1 FROM article_index WHERE article_index MATCH :match LIMIT 1 OFFSET {most}"
     return tx.one(sql, match=match) is not None
 
@@ -157,14 +156,21 @@ def _early(tx: Transaction, conditions: Sequence[str], values: Mapping[str, obje
     """
     Conditions as sets of numbers, which the index looks into before it reads an article's row: a third of the time.
 
-    Topics always; language, source and day where few articles fulfil them together.
+    Topics always; language, source and day where few articles fulfil them together. Numbers rise with the days, so the
+    index need not look at those before and behind: a third less for a topic and an eighth of 100,000 articles.
     """
     early = [c.replace("a.number", "+article_index.rowid", 1) for c in conditions if c.startswith(TAGGED)]
     indexed = " AND ".join(c for c in conditions if c.startswith(INDEXED))
     if indexed:
-        found = tx.one(f"SELECT count(*) AS n FROM (SELECT 1 FROM article a WHERE {indexed} LIMIT {FEW + 1})", **values)
+        found = tx.one(
+            f"""SELECT count(*) AS n, coalesce(min(number), 0) AS first, coalesce(max(number), 0) AS last
+                FROM (SELECT a.number FROM article a WHERE {indexed} LIMIT {FEW + 1})""",
+            **values,
+        )
         if found is not None and found["n"] <= FEW:
-            early.append(f"+article_index.rowid IN (SELECT a.number FROM article a WHERE {indexed})")
+            early.append(f"article_index.rowid BETWEEN {found['first']} AND {found['last']}")
+            if found["last"] - found["first"] > 2 * found["n"]:     # else the stretch is nearly the set, and no work
+                early.append(f"+article_index.rowid IN (SELECT a.number FROM article a WHERE {indexed})")
     return early
 
 
