@@ -111,7 +111,8 @@ def test_words_drive_a_narrowed_search_and_never_the_other_way_round(traced: Tra
     assert len(plans) == 2
     for plan in plans:
         first, *others = [step for step in plan.splitlines() if step.startswith(("SCAN", "SEARCH"))]
-        assert re.match(r"SCAN article_index VIRTUAL TABLE INDEX \d+:M\d+(><)?$", first)    # a stretch of numbers, never one of them
+        # perhaps a stretch of numbers, never a number
+        assert re.match(r"SCAN article_index VIRTUAL TABLE INDEX \d+:M\d+(><)?$", first)
         articles = [step for step in others if re.match(r"\w+ a\b", step)]
         assert set(articles) <= {"SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"} | {s for s in articles if "INDEX" in s}
 
