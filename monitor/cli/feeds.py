@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,18 +53,59 @@ def list_(as_line: bool) -> int:
 @click.option("--title", default="", help="What to call it, until it names itself.")
 @click.option("--group", default="", help="The group that it belongs to.")
 @options.common
+@options.fetching
 def add(urls: tuple[str, ...], title: str, group: str) -> int:
-    """Follow these feeds."""
-    from monitor.stages import address
+    """
+    Follow these feeds; of a site's home page, the feed that it names.
 
-    sources = []
+    An address that looks like a feed's own is followed as it stands; any other is asked first.
+    """
+    from monitor.cli import finding
+
     for url in urls:
         try:
-            address.keys(url)
+            finding.check(url)
         except MonitorError as error:
-            raise Misused(f"{url} cannot be followed: {error}") from error
-        sources.append(FeedSource(url, title=clean.line(title), group=clean.line(group)))
-    return _added(sources)
+            raise Misused(f"{clean.printable(url)} cannot be followed: {error}") from error
+    sources, missed = _found(urls)
+    if not sources:
+        return FAILED if missed == len(urls) else NOTHING
+    named = [replace(s, title=clean.line(title) or s.title, group=clean.line(group)) for s in sources]
+    return _added(named)
+
+
+def _found(urls: Sequence[str]) -> tuple[list[FeedSource], int]:
+    """What to follow, and how many addresses could not be asked."""
+    from contextlib import closing
+
+    from monitor import assemble
+    from monitor.cli import finding
+    from monitor.cli.pages import Web
+    from monitor.stages import discover
+
+    settings = options.settings()
+    sources, missed = [], 0
+    with Web(settings) as web, closing(assemble.parser(settings)) as parser:
+        for url in urls:
+            if discover.is_feed_address(url):
+                sources.append(FeedSource(url))
+                continue
+            try:
+                found = finding.find(url, web, parser)
+            except MonitorError as error:
+                missed += not isinstance(error, finding.NoFeed)
+                _say(f"Not followed: {url}: {error}" if not isinstance(error, finding.NoFeed) else str(error))
+                continue
+            sources.append(found.source)
+            if found.source.url != url:
+                _say(f"{url} names {found.source.url}" + (f" ({found.source.title})" if found.source.title else ""))
+            for other in found.others:
+                _say(f"It also names {other.url}" + (f" ({other.title})" if other.title else ""))
+    return sources, missed
+
+
+def _say(sentence: str) -> None:
+    click.echo(clean.printable(sentence), err=True)
 
 
 @feeds.command(epilog="Example: monitor feeds remove https://example.org/feed.xml")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from monitor.errors import MonitorError, Offline, Refused, Transient
-from monitor.model import Page, ParsedFeed, RobotsRules
+from monitor.model import Page, ParsedFeed, Response, RobotsRules
 
 if TYPE_CHECKING:
     from monitor.ports import Fetcher, Parser
@@ -55,6 +55,18 @@ class Web:
             response = self._opened().get(url, kind="feed", follow_elsewhere=True)
         answer.page(response, 0, None)
         return parser.feed(response.body, response.url, response.headers.get("content-type", ""), datetime.now(UTC))
+
+    def page(self, url: str) -> Response:
+        """Whatever stands at an address, where robots.txt lets us look: a feed or a page that may name one."""
+        from monitor.stages import address, answer
+
+        keys = address.keys(url)
+        with self._lock:
+            self._check(keys.url, keys.host)
+            self._wait(keys.host)
+            response = self._opened().get(keys.url, kind="feed", follow_elsewhere=True)
+        answer.page(response, 0, None)
+        return response
 
     def _opened(self) -> Fetcher:
         if self._fetcher is None:

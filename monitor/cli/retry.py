@@ -6,6 +6,7 @@ import click
 
 from monitor.cli import DONE, NOTHING, opened, options
 from monitor.model import Fate
+from monitor.stages import clean
 
 MENDED = [Fate.QUARANTINED, Fate.UNREACHABLE, Fate.GONE, Fate.WALL, Fate.UNREADABLE, Fate.REFUSED, Fate.OVER_THE_CAP]
 
@@ -13,10 +14,17 @@ MENDED = [Fate.QUARANTINED, Fate.UNREACHABLE, Fate.GONE, Fate.WALL, Fate.UNREADA
 @click.command(epilog="Example: monitor retry --fate unreachable")
 @click.option("--fate", type=click.Choice([fate.value for fate in MENDED]), default=Fate.QUARANTINED.value,
               show_default=True, help="Which entries wait again.")
+@click.option("--feed", metavar="URL",
+              help="Restart this feed instead, whatever stopped it: 410, failures, quarantine.")
 @options.common
-def retry(fate: str) -> int:
+def retry(fate: str, feed: str | None) -> int:
     """Let entries of one fate wait again, with a clean sheet; of the quarantined, feeds too. The next pass tries."""
     with opened.store(options.settings()) as store:
+        if feed is not None:
+            restarted = store.feeds.make_due([feed])
+            said = f"{feed} is due now." if restarted else f"Not on the list: {feed}"
+            click.echo(clean.printable(said), err=True)
+            return DONE if restarted else NOTHING
         released = store.entries.retry(Fate(fate))
     click.echo(f"{released} wait again." if released else f"Nothing is {fate.replace('_', ' ')}.", err=True)
     return DONE if released else NOTHING

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import __version__
-from monitor.cli import DONE, FAILED, opened, options, output
+from monitor.cli import DONE, FAILED, opened, options, output, status_views
+from monitor.errors import Misused
 from monitor.model import Fate
 from monitor.stages import clean
 
@@ -25,11 +26,23 @@ SHOWN = 10              # feeds with trouble that are named
 @click.option("--healthy", is_flag=True, help="Only say whether every queue moves: exit 0, or 3 with what does not.")
 @click.option("--machine", metavar="NAME", help="With --healthy: judge by the canaries of this machine alone.")
 @click.option("--prometheus", is_flag=True, help="Counters and gauges in Prometheus' text format.")
+@click.option("--hosts", "all_hosts", is_flag=True, help="What each host was asked, and how its wishes were kept.")
+@click.option("--host", metavar="HOST", help="The same of one host: a page that one can send to its publisher.")
+@click.option("--feed", metavar="F", help="One feed, by address or by words of its title: its last polls, its items.")
 @options.common
-def status(as_line: bool, healthy: bool, machine: str | None, prometheus: bool) -> int:
+def status(
+    as_line: bool, healthy: bool, machine: str | None, prometheus: bool, all_hosts: bool, host: str | None,
+    feed: str | None,
+) -> int:
     """Feeds, queue and store: what is followed, what waits, how last week's addresses ended, what needs a person."""
     settings = options.settings()
+    if sum((healthy, prometheus, all_hosts, host is not None, feed is not None)) > 1:
+        raise Misused("--healthy, --prometheus, --hosts, --host and --feed are different questions: ask one of them.")
     with opened.store(settings) as store:
+        if all_hosts or host is not None:
+            return status_views.hosts(store, host, as_line)
+        if feed is not None:
+            return status_views.feed(store, feed, as_line)
         if healthy:
             return _judged(store, machine)
         if prometheus:

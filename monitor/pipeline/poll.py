@@ -115,7 +115,8 @@ def _entry(item: FeedItem, base: str) -> NewEntry:
         shown = address.without_password(clean.line(item.url, 2048))
         mark = hashlib.sha256(item.url.encode("utf-8", "replace")).hexdigest()[:32]
         return NewEntry(item, AddressKeys(shown, f"refused:{mark}", f"refused:{mark}", ""), _why(item.url, error))
-    return NewEntry(replace(item, url=keys.url), keys)
+    refused = address.GOOGLE_NEWS if address.is_google_news(keys.url) else None
+    return NewEntry(replace(item, url=keys.url), keys, refused)
 
 
 def _why(url: str, error: Refused) -> str:

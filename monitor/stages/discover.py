@@ -20,6 +20,8 @@ _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{2,20})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 _FEED_PATH = re.compile(
     r"(?:^|[/._-])(?:rss2?|feeds?|atom|rdf)(?:[/._-]|\.(?:xml|rss|rdf|json|php|atom)|$)|\.(?:rss|rdf|atom)$", re.I
 )
+_FEED_HOSTS = frozenset({"feed", "feeds", "rss", "feeds2"})
+_FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type|output)=(?:rss2?|atom|feed|xml|rdf|json)\b", re.I)
 _NOT_A_FEED = re.compile(r"\.(?:png|jpe?g|svg|gif|css|js|pdf|html?)$", re.I)
 _COMMENTS = re.compile(r"comment|kommentar|comentario|commenti", re.I)
 
@@ -58,6 +60,15 @@ def guesses(url: str) -> list[str]:
     here = urljoin(url, ".").rstrip("/")
     places = [root] if here == root else [here, root]
     return [place + path for place in places for path in USUAL]
+
+
+def is_feed_address(url: str) -> bool:
+    """Whether an address looks like a feed's own, so that nobody need be asked."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").partition(".")[0]
+    return bool(_FEED_PATH.search(parts.path) or host in _FEED_HOSTS or _FEED_QUERY.search(parts.query)) and not (
+        _NOT_A_FEED.search(parts.path)
+    )
 
 
 def _tags(markup: str) -> Iterator[tuple[str, dict[str, str]]]:
