@@ -50,7 +50,7 @@ class FeedForPoll:
     feed_id: str
     url: str
     target: str                             # the address to ask now; differs from url after a redirect to another host
-    hops: int
+    hops: int                               # redirects so far; below zero: archive pages looked at after a gap
     attempts: int                           # the fence
     source: FeedSource
     state: FeedState
@@ -105,14 +105,16 @@ class PollOutcome:
 
     feed: FeedForPoll
     state: FeedState
-    outcome: str                            # polled, unchanged, failed, moved, gone: counted
+    outcome: str                            # polled, unchanged, failed, moved, gone, archive: counted
     reason: str | None = None
     status: int | None = None
     validators: Validators | None = None
     body_hash: str | None = None
     title: str | None = None
     moved_to: str | None = None             # a permanent redirect, kept after its second sight
-    target: str | None = None               # a redirect to another host: ask there next
+    target: str | None = None               # a redirect to another host, or an archive page: ask there next
+    gap: bool = False                       # nothing of the last poll is in it any more
+    looks_back: int = 0                     # target is the so manieth archive page
     seconds: float = 0.0
     size: int = 0
 

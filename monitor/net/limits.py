@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 KIB, MIB = 1 << 10, 1 << 20
+LEAST_HURRY = 2.0               # seconds: shorter ones would blame hosts for a machine that is busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Limits:
             page=Limit(page_seconds, 3 * MIB, 10 * MIB),
             feed=Limit(page_seconds * 1.5, 10 * MIB, 10 * MIB),
             robots=Limit(page_seconds * 0.5, 500 * KIB, 500 * KIB),
-            hurry=Hurry(page_seconds * 0.5, page_seconds * 0.25),
+            hurry=Hurry(*(max(share * page_seconds, min(page_seconds, LEAST_HURRY)) for share in (0.5, 0.25))),
         )
 
     def of_kind(self, kind: str, *, hurry: bool = False) -> Limit:

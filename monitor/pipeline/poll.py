@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from monitor.errors import Final, MonitorError, Offline, Refused, Transient
+from monitor.errors import Final, MonitorError, Offline, Transient
 from monitor.model import (
-    AddressKeys,
     FeedForPoll,
-    FeedItem,
     FeedState,
     NewEntry,
     ParsedFeed,
@@ -17,10 +15,12 @@ from monitor.model import (
     Response,
     Validators,
 )
+from monitor.pipeline import look_back
 from monitor.pipeline.desk import Desk
+from monitor.pipeline.found import entry_of
 from monitor.pipeline.sweep import hint_next
 from monitor.pipeline.visit import Visit, gap_of
-from monitor.stages import address, clean, poll, schedule
+from monitor.stages import address, clean, schedule
 
 PERMANENT = (301, 308)
 MOST_HOPS = 5
@@ -37,15 +37,19 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
         with Visit(desk, host, gap_of(desk, feed.target)) as visit:
             response = visit.get(feed.target, kind="feed", validators=_validators(feed), hurry=feed.hurry)
         outcome, entries = _answered(desk, feed, response)
-    except Offline as error:
-        outcome = _failed(feed, str(error), "offline", feed.state)
-        outcome = replace(outcome, state=schedule.after_offline(feed.state, desk.clock.now(), desk.jitter()))
     except MonitorError as error:
-        after = error.after if isinstance(error, Transient) else None
-        state = schedule.after_failure(feed.state, desk.clock.now(), desk.jitter(), after)
-        outcome = _failed(feed, str(error), "failed", state)
+        outcome = look_back.ended(desk, feed, str(error)) if feed.hops < 0 else _unanswered(desk, feed, error)
     desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
     hint_next(desk, host)
+
+
+def _unanswered(desk: Desk, feed: FeedForPoll, error: MonitorError) -> PollOutcome:
+    if isinstance(error, Offline):
+        outcome = _failed(feed, str(error), "offline", feed.state)
+        return replace(outcome, state=schedule.after_offline(feed.state, desk.clock.now(), desk.jitter()))
+    after = error.after if isinstance(error, Transient) else None
+    state = schedule.after_failure(feed.state, desk.clock.now(), desk.jitter(), after)
+    return _failed(feed, str(error), "failed", state)
 
 
 def _validators(feed: FeedForPoll) -> Validators | None:
@@ -64,6 +68,8 @@ def _answered(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOu
 
 def _judged(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:
     now = desk.clock.now()
+    if feed.hops < 0:
+        return look_back.looked(desk, feed, response)
     if response.elsewhere is not None:
         return _redirected(desk, feed, response), []
     moved = _moved(response)
@@ -91,7 +97,7 @@ def _parsed(
     desk: Desk, feed: FeedForPoll, response: Response, parsed: ParsedFeed
 ) -> tuple[PollOutcome, list[NewEntry]]:
     now = desk.clock.now()
-    entries = [_entry(item, response.url) for item in parsed.items]
+    entries = [entry_of(item, response.url) for item in parsed.items]
     safe_keys = [entry.keys.safe for entry in entries]
     known = desk.store.entries.known(safe_keys)
     share = sum(key in known for key in safe_keys) / len(safe_keys) if safe_keys else None
@@ -104,27 +110,9 @@ def _parsed(
         feed, state, "polled", reason=parsed.note, validators=_given(response, None), title=parsed.title or None,
         moved_to=_moved(response),
     )
+    if schedule.rolled_past(feed.state, share):
+        outcome = look_back.begun(desk, outcome, parsed, response.url)
     return outcome, entries
-
-
-def _entry(item: FeedItem, base: str) -> NewEntry:
-    """An item without a usable address is an entry too: it ends at once, with the reason."""
-    try:
-        keys = address.keys(item.url, base)
-    except Refused as error:
-        shown = address.without_password(clean.line(item.url, 2048))
-        mark = hashlib.sha256(item.url.encode("utf-8", "replace")).hexdigest()[:32]
-        return NewEntry(item, AddressKeys(shown, f"refused:{mark}", f"refused:{mark}", ""), _why(item.url, error))
-    refused = address.GOOGLE_NEWS if address.is_google_news(keys.url) else None
-    return NewEntry(replace(item, url=keys.url), keys, refused)
-
-
-def _why(url: str, error: Refused) -> str:
-    if url.startswith(poll.NO_ADDRESS):
-        return "The item has no address."
-    if url.startswith(poll.TOO_LONG):
-        return "The item's address is too long."
-    return str(error)
 
 
 def _given(response: Response, before: Validators | None) -> Validators | None:

@@ -87,14 +87,19 @@ def after_status(
     return after_failure(state, now, jitter, retry_after(headers.get("retry-after"), now), first_wait)
 
 
+def after_archive(state: FeedState, now: datetime, jitter: float) -> FeedState:
+    """A page of the archive was looked at: the feed itself is asked in its own time."""
+    return replace(state, due=now + max(FLOOR, state.interval) * (1 + SPREAD * jitter))
+
+
 def after_offline(state: FeedState, now: datetime, jitter: float) -> FeedState:
     """The machine had no network: no failure of the feed."""
     return replace(state, due=now + OFFLINE_PAUSE * (1 + jitter))
 
 
 def rolled_past(state: FeedState, known_share: float | None) -> bool:
-    """Whether the feed holds nothing that the last poll saw: items may have come and gone between the two."""
-    return state.polled is not None and known_share == 0.0
+    """Whether the feed holds nothing that the last poll saw, if that saw anything: items may have come and gone."""
+    return state.polled is not None and state.known_share is not None and known_share == 0.0
 
 
 def wants_whole(state: FeedState) -> bool:

@@ -121,7 +121,8 @@ class Feeds:
             if outcome.outcome == "offline":
                 polls.excuse(tx, outcome, now)
             counts = [(feed.feed_id, "poll", outcome.outcome, 1), *found.counts]
-            counters.add(tx, [*counts, (feed.feed_id, "poll", "moved", 1)] if moved else counts)
+            events = [name for name, happened in (("moved", moved), ("gap", outcome.gap)) if happened]
+            counters.add(tx, [*counts, *((feed.feed_id, "poll", event, 1) for event in events)])
             return found.waiting
 
     def release(self, feed: FeedForPoll) -> None:

@@ -19,9 +19,9 @@ EXCUSED = 120.0                     # seconds before it turned out that the mach
 
 def write(tx: Transaction, row: Row, outcome: PollOutcome, entries: int, now: float) -> bool:
     """The new state, and a line in the feed's history; whether it has moved for good."""
-    redirected = outcome.target is not None
-    moving, moved_to, where = _moves(row, outcome)
-    target, hops = (outcome.target, row["hops"] + 1) if redirected else (None, 0)
+    redirected = outcome.target is not None and not outcome.looks_back
+    moving, moved_to, where = _moves(row, outcome, redirected)
+    target, hops = outcome.target, row["hops"] + 1 if redirected else -outcome.looks_back
     host = _host_of(target or where)
     hosts.meet(tx, host)
     validators = outcome.validators
@@ -35,7 +35,7 @@ def write(tx: Transaction, row: Row, outcome: PollOutcome, entries: int, now: fl
         "entries_a_week": state.entries_a_week, "known_share": state.known_share,
         "unchanged": state.unchanged, "hints": hints_out(state.hints), "hinted_at": 0.0,
     }
-    if not redirected:
+    if not redirected and row["hops"] >= 0:     # an archive page leaves the feed's own validators alone
         held |= {
             "validators_url": validators.url if validators else None, "etag": validators.etag if validators else None,
             "last_modified": validators.last_modified if validators else None, "body_hash": outcome.body_hash,
@@ -56,15 +56,17 @@ def excuse(tx: Transaction, outcome: PollOutcome, now: float) -> None:
     )
 
 
-def _moves(row: Row, outcome: PollOutcome) -> tuple[str | None, str | None, str]:
+def _moves(row: Row, outcome: PollOutcome, redirected: bool) -> tuple[str | None, str | None, str]:
     """
     (permanent redirect of the poll under way, that of the last whole poll, the address to ask from now on).
 
     A move is kept after its second sight, and only where every hop of the way was permanent.
     """
+    if row["hops"] < 0:
+        return row["moving"], row["moved_to"], row["address"]
     permanent_so_far = row["hops"] == 0 or row["moving"] is not None
     seen = outcome.moved_to if permanent_so_far else None
-    if outcome.target is not None:
+    if redirected:
         return seen, row["moved_to"], row["address"]
     if outcome.outcome in FAILED:
         return None, row["moved_to"], row["address"]
@@ -75,7 +77,7 @@ def _moves(row: Row, outcome: PollOutcome) -> tuple[str | None, str | None, str]
 
 
 def _label(row: Row, outcome: PollOutcome) -> str:
-    if outcome.target is not None:
+    if outcome.target is not None and not outcome.looks_back:
         return str(row["state"])
     if outcome.state.due is None:
         return "gone"

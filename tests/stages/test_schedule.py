@@ -14,7 +14,7 @@ from monitor.stages import schedule
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)      # a Monday
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-POLLED = FeedState(2 * HOUR, polled=NOW - 2 * HOUR, due=NOW)
+POLLED = FeedState(2 * HOUR, polled=NOW - 2 * HOUR, due=NOW, known_share=0.5)
 
 jitters = st.floats(0, 1, allow_nan=False)
 spans = st.timedeltas(timedelta(0), timedelta(days=4000))
@@ -95,6 +95,7 @@ def test_only_a_feed_that_was_read_before_can_have_rolled_past() -> None:
     assert not schedule.rolled_past(POLLED, 0.1)
     assert not schedule.rolled_past(POLLED, None)
     assert not schedule.rolled_past(replace(POLLED, polled=None), 0.0)
+    assert not schedule.rolled_past(replace(POLLED, known_share=None), 0.0)     # the last poll saw no item
 
 
 def test_the_first_answers_of_an_import_are_spread() -> None:
