@@ -98,12 +98,12 @@ class Service:
         with contextlib.suppress(Failed):       # a store that is down: the leases run out by themselves
             self.desk.store.entries.hand_back()
 
-    def add_feeds(self, sources: list[FeedSource], *, all_due: bool) -> int:
-        """Put feeds on the list; with none given and none listed, the default ones. How many are listed."""
+    def add_feeds(self, sources: list[FeedSource], *, all_due: bool, spread: timedelta = timedelta(0)) -> int:
+        """Put feeds on the list, their first polls spread; without any, the default ones. How many are listed."""
         rows = self.desk.store.feeds
         if not sources and not rows.listed():
             sources = assemble.default_feeds()
-        rows.add(sources)
+        rows.add(sources, spread)
         if all_due:
             rows.make_due()
         return len(rows.listed())

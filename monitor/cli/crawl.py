@@ -47,7 +47,7 @@ def crawl(places: tuple[str, ...], everything: bool, limit: int | None, as_json:
 
     sources = [source for place in places for source in feeds_of(place)]
     settings = options.settings()
-    _warn_of_contact(settings.contact, settings.proxy)
+    warn_of_contact(settings.contact, settings.proxy)
     assemble.set_up_log(settings)
     with stop_signals() as stopping, Service(settings, limit) as service:
         service.add_feeds(sources, all_due=everything)
@@ -78,7 +78,8 @@ def feeds_of(place: str) -> list[FeedSource]:
     return opml.addresses(body) if path.suffix.lower() == ".txt" else opml.read(body)
 
 
-def _warn_of_contact(contact: str, proxy: str | None) -> None:
+def warn_of_contact(contact: str, proxy: str | None) -> None:
+    """Until a person sets one; behind a proxy of their own nobody complains."""
     if not contact and proxy is None:
         click.echo("No contact address is set: publishers cannot reach you. Set contact in monitor.toml.", err=True)
 

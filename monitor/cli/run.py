@@ -9,11 +9,14 @@ import click
 
 from monitor import assemble
 from monitor.cli import options
-from monitor.cli.crawl import end, stop_signals
+from monitor.cli.crawl import end, stop_signals, warn_of_contact
 from monitor.errors import Misused
 
 if TYPE_CHECKING:
     from workers.service import Service
+
+
+FIRST_POLLS = timedelta(minutes=10)     # over which the first polls of the feeds that come with the program are spread
 
 
 @click.command(
@@ -36,6 +39,8 @@ def run(only: str | None) -> None:
     settings = options.settings()
     if only is not None and settings.broker.startswith("memory://"):
         raise Misused("--only needs a broker that other processes reach: --broker redis://….")
+    if only != "schedule":
+        warn_of_contact(settings.contact, settings.proxy)
     assemble.set_up_log(settings)
     with stop_signals() as stopping:
         service = patiently(lambda: Service(settings, works=only != "schedule", said=_said), stopping, _said)
@@ -54,7 +59,7 @@ def run(only: str | None) -> None:
 
 def _prepared(service: Service) -> int:
     """How many feeds are followed, once feeds and seeds are those that were given."""
-    listed = service.add_feeds([], all_due=False)
+    listed = service.add_feeds([], all_due=False, spread=FIRST_POLLS)
     service.sync_seeds()
     return listed
 

@@ -113,7 +113,7 @@ class PollOutcome:
     title: str | None = None
     moved_to: str | None = None             # a permanent redirect, kept after its second sight
     target: str | None = None               # a redirect to another host, or an archive page: ask there next
-    gap: bool = False                       # nothing of the last poll is in it any more
+    events: tuple[str, ...] = ()            # counted too: gap (nothing of the last poll is in it any more), probe
     looks_back: int = 0                     # target is the so manieth archive page
     seconds: float = 0.0
     size: int = 0

@@ -17,7 +17,7 @@ JUST_NOW = timedelta(hours=1)           # what the feed itself named before we l
 def begun(desk: Desk, outcome: PollOutcome, parsed: ParsedFeed, asked: str) -> PollOutcome:
     """The poll that found the gap: it is noted, and where there is anywhere to look, the feed is due there at once."""
     reason = f"{outcome.reason} {gap.REASON}" if outcome.reason else gap.REASON
-    outcome = replace(outcome, gap=True, reason=reason)
+    outcome = replace(outcome, events=(*outcome.events, "gap"), reason=reason)
     page = gap.next_page(parsed, asked) or gap.news_sitemap(desk.store.pace.robots(address.host_of(asked)))
     return _to(desk, outcome, page, 1)
 

@@ -37,6 +37,8 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
         with Visit(desk, host, gap_of(desk, feed.target)) as visit:
             response = visit.get(feed.target, kind="feed", validators=_validators(feed), hurry=feed.hurry)
         outcome, entries = _answered(desk, feed, response)
+        if _is_probe(feed):
+            outcome = replace(outcome, events=(*outcome.events, "probe"))
     except MonitorError as error:
         outcome = look_back.ended(desk, feed, str(error)) if feed.hops < 0 else _unanswered(desk, feed, error)
     desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
@@ -54,9 +56,12 @@ def _unanswered(desk: Desk, feed: FeedForPoll, error: MonitorError) -> PollOutco
 
 def _validators(feed: FeedForPoll) -> Validators | None:
     """Validators belong to the address that gave them, and now and then the whole feed is asked for."""
-    if feed.validators is None or feed.hops or schedule.wants_whole(feed.state):
-        return None
-    return feed.validators
+    return None if feed.hops or _is_probe(feed) else feed.validators
+
+
+def _is_probe(feed: FeedForPoll) -> bool:
+    """Whether the whole feed is asked for though validators are known: some servers say «not modified» for ever."""
+    return feed.validators is not None and not feed.hops and schedule.wants_whole(feed.state)
 
 
 def _answered(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:

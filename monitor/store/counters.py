@@ -9,6 +9,7 @@ from monitor.model import Reading, day_of
 from monitor.store.database import Database, Transaction, instant, stamp
 
 Count = tuple[str, str, str, int]       # feed, stage, outcome, how many
+EMPTY = ("refused", "gone", "unreachable", "wall", "unreadable")    # fates of pages that gave nothing
 
 
 def add(tx: Transaction, counts: Iterable[Count]) -> None:
@@ -59,20 +60,25 @@ class Counters:
         return found
 
     def readings(self, since: datetime, most: int = 50) -> Mapping[str, list[Reading]]:
-        """Host → what its last pages came to, the newest first; only entries that were read count."""
+        """
+        Host → what its last pages came to, the newest first.
+
+        A page that was asked for and gave nothing counts as empty, whatever the reason; copies share a mark.
+        """
         with self._database.read() as tx:
             rows = tx.all(
-                """SELECT entry.host, entry.fate, length, exact
+                """SELECT entry.host, entry.fate, length, group_number
                    FROM entry LEFT JOIN article USING (article_id)
-                   WHERE state = 'ended' AND ended_at >= :since AND fate IN ('filed', 'unreadable', 'wall')
+                   WHERE state = 'ended' AND ended_at >= :since AND claims > 0 AND fate IN :fates
                    ORDER BY ended_at DESC""",
-                since=stamp(since),
+                since=stamp(since), fates=("filed", *EMPTY),
             )
         found: dict[str, list[Reading]] = {}
         for row in rows:
             held = found.setdefault(row["host"], [])
             if len(held) < most:
-                held.append(Reading(row["length"] or 0, row["exact"] or "") if row["fate"] == "filed" else Reading(0))
+                filed = row["fate"] == "filed" and row["length"]
+                held.append(Reading(row["length"], str(row["group_number"])) if filed else Reading(0))
         return found
 
     def health(self) -> Mapping[str, object]:

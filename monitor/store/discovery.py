@@ -60,6 +60,7 @@ def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int |
         hosts.meet(tx, host)
     tx.many(_INSERT, [_row(i, feed_id, named[i], turns[i], over, cap, now) for i in new])
     ties = {known.get(i, i): entry for i, entry in named.items() if i in known or i in new}
+    seen = len(set(known.values())) - len(_tied(tx, feed_id, sorted(set(known.values()))))
     tx.many(
         """INSERT INTO feed_entry (entry_id, feed_id, first_seen, item) VALUES (:entry_id, :feed_id, :now, :item)
            ON CONFLICT (entry_id, feed_id) DO UPDATE SET item = excluded.item WHERE feed_entry.item <> excluded.item""",
@@ -77,10 +78,22 @@ def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int |
         open_lane(tx, host, feed_id)
     counts: list[Count] = [
         (feed_id, "entry", "new", len(new)),
+        (feed_id, "entry", "seen", seen),       # new in this feed, but another one named them first
         (feed_id, "end", Fate.REFUSED.value, len(new) - len(wanted)),
         (feed_id, "end", Fate.OVER_THE_CAP.value, len(over)),
     ]
     return Found(new, waiting, [count for count in counts if count[3]])
+
+
+def _tied(tx: Transaction, feed_id: str, entry_ids: Sequence[str]) -> set[str]:
+    """Which of these entries the feed named before."""
+    return {
+        row["entry_id"]
+        for some in slices(entry_ids)
+        for row in tx.all(
+            "SELECT entry_id FROM feed_entry WHERE entry_id IN :ids AND feed_id = :feed_id", ids=some, feed_id=feed_id
+        )
+    }
 
 
 def open_lane(tx: Transaction, host: str, feed_id: str) -> None:

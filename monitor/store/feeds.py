@@ -121,7 +121,7 @@ class Feeds:
             if outcome.outcome == "offline":
                 polls.excuse(tx, outcome, now)
             counts = [(feed.feed_id, "poll", outcome.outcome, 1), *found.counts]
-            events = [name for name, happened in (("moved", moved), ("gap", outcome.gap)) if happened]
+            events = (*outcome.events, "moved") if moved else outcome.events
             counters.add(tx, [*counts, *((feed.feed_id, "poll", event, 1) for event in events)])
             return found.waiting
 

@@ -27,7 +27,7 @@ from monitor.store import backups
 from tests.store import make
 from tests.store.conftest import Place, SqlitePlace
 from tests.store.make import LEASE, HandClock
-from tests.store.test_contract import claimed, with_entries
+from tests.store.test_contract import claimed, feed_id, with_entries
 from tests.store.test_contract_articles import file, found
 
 # --- raw pages -------------------------------------------------------------------------------------------------------
@@ -312,9 +312,41 @@ def test_counts_by_feed_and_day_and_readings_by_host(rows: Store, clock: HandClo
     rows.entries.end(claimed(rows, entry_id), Fate.WALL, "A wall.")
     daily = rows.counters.daily("entry", ["new"], date(2026, 3, 1))
     assert daily == {make.feed(1).url: {date(2026, 3, 2): 1, date(2026, 3, 3): 1}}
-    readings = rows.counters.readings(make.START)
-    text = make.article(1).text
-    assert readings["a.example"] == [Reading(0), Reading(len(text), make.mark(text).exact)]
+    clock.forward(days=1)
+    (entry_id,) = with_entries(rows, clock, "https://a.example/3", "https://a.example/1")
+    rows.entries.end(claimed(rows, entry_id), Fate.GONE, "404")
+    (first, last) = rows.counters.readings(make.START)["a.example"][::2]
+    assert first == Reading(0)
+    assert last.length == len(make.article(1).text)
+    assert last.mark
+
+
+def test_a_page_that_was_never_asked_for_is_no_reading(rows: Store, clock: HandClock) -> None:
+    rows.feeds.add([make.feed(1)])
+    feed = rows.feeds.claim(feed_id(rows, make.feed(1).url), LEASE)
+    assert feed is not None
+    rows.feeds.finish(make.polled(feed, clock.now()), [make.new_entry("https://a.example/1", refused="no")], None)
+    assert rows.counters.readings(make.START) == {}
+
+
+def test_copies_of_one_text_are_alike_as_readings(rows: Store, clock: HandClock) -> None:
+    filed(rows, clock, "https://a.example/1", 1)
+    first, = rows.counters.readings(make.START)["a.example"]
+    (entry_id,) = with_entries(rows, clock, "https://a.example/2", feed=2)
+    copy = make.filing(make.article(2, text=make.article(1).text), matches=[make.match("a2", "a1")])
+    assert rows.articles.file(copy, claimed(rows, entry_id), rows.articles.watermark())
+    assert [reading.mark for reading in rows.counters.readings(make.START)["a.example"]] == [first.mark] * 2
+
+
+def test_an_item_that_another_feed_named_first_is_counted_once_for_each_feed(rows: Store, clock: HandClock) -> None:
+    with_entries(rows, clock, "https://a.example/1", "https://a.example/2", feed=1)
+    with_entries(rows, clock, "https://a.example/2", "https://a.example/3", feed=2)
+    clock.forward(days=1)
+    rows.feeds.make_due()
+    with_entries(rows, clock, "https://a.example/2", "https://a.example/3", feed=2)
+    seen, new = (rows.counters.daily("entry", [outcome], date(2026, 3, 1)) for outcome in ("seen", "new"))
+    assert seen == {make.feed(2).url: {date(2026, 3, 2): 1}}
+    assert {url: sum(days.values()) for url, days in new.items()} == {make.feed(1).url: 2, make.feed(2).url: 1}
 
 
 def test_a_published_day_far_away_is_kept(rows: Store) -> None:
