@@ -70,6 +70,8 @@ def _plain_digit(letter: str) -> str:
 
 def _published(found: datetime | date, origin: str, now: datetime | None) -> Published | None:
     if isinstance(found, datetime):
+        if not 1 < found.year < 9999:
+            return None                     # the last hours of time: in UTC there is no such year
         instant = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     else:
         instant = datetime.combine(found, time(), UTC)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from monitor.model import FeedHints
@@ -28,15 +30,44 @@ _AUTHOR = ("authors", "author", "creator", "dc:creator", "byline")
 
 def read(text: str) -> RawFeed | None:
     """The feed, or None where the document holds no items; raises ValueError where it is no JSON."""
-    value = json.loads(text.lstrip("\ufeff"), strict=False)
+    try:
+        value = _DECODER.decode(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        whole = list(_before_the_damage(text))
+        if not whole:
+            raise
+        return replace(_feed({}, whole, "json"), note=f"Malformed: {error}")
     if isinstance(value, dict) and "jsonfeed.org" in _string(value, "version"):
         version = _string(value, "version").rstrip("/").rpartition("/")[2]
-        return _feed(value, value.get("items"), f"json feed {version[:8]}")
+        items = value.get("items")
+        return _feed(value, items, f"json feed {version[:8]}") if isinstance(items, list) else None
     channel = _channel(value)
     if channel is not None:
         items = channel.get("item") or channel.get("items")
         return _feed(channel, items if isinstance(items, list) else [items], "rss as json")
     return _home_made(value)
+
+
+def _whole_number(digits: str) -> int:
+    """Python refuses to read more than 4,300 digits, and nothing that is asked for here has twenty."""
+    return int(digits) if len(digits) < 20 else 0
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_whole_number)
+_ITEMS = re.compile(r'"items?"\s*:\s*\[')
+
+
+def _before_the_damage(text: str) -> Iterator[Any]:
+    """The items of a document that is cut off, or nested beyond reading, as far as they can be read one by one."""
+    found = _ITEMS.search(text)
+    place = found.end() if found else len(text)
+    while True:
+        place += len(text[place : place + 1000]) - len(text[place : place + 1000].lstrip(" \t\r\n,"))
+        try:
+            value, place = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        yield value
 
 
 def _channel(value: Any) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ TOO_LONG = "urn:address-too-long:"
 NOT_A_FEED = "This is not a feed."
 WEB_PAGE = "This is a web page, not a feed."
 EMPTY = "The answer is empty."
+NO_LIST = "This JSON holds no list of items."
 
 
 def read(body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
@@ -61,7 +62,7 @@ def _json(body: bytes, content_type: str) -> RawFeed:
         raw = feed_json.read(decode.text(body, content_type))
     except (ValueError, RecursionError):
         return RawFeed("json", note="This is neither a feed nor readable JSON.")
-    return raw or RawFeed("json", note="This JSON holds no list of items.")
+    return raw or RawFeed("json", note=NO_LIST)
 
 
 def _well_formed(body: bytes, content_type: str) -> tuple[RawFeed | None, str]:

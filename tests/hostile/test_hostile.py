@@ -7,17 +7,28 @@ from pathlib import Path
 import pytest
 
 from monitor.parsing import ChildPool
-from tests.hostile import cases_feed, cases_net, cases_page, cases_variants
+from tests.hostile import (
+    cases_feed,
+    cases_further,
+    cases_further_feeds,
+    cases_further_pages,
+    cases_net,
+    cases_page,
+    cases_variants,
+)
 from tests.hostile.driver import crawl
 from tests.hostile.world import NEIGHBOUR, SECRET, UNSAFE, Case, World
 
 CASES = [*cases_net.ADDRESSES, *cases_net.TRANSPORT, *cases_feed.CASES, *cases_page.PAGES, *cases_page.TERMINAL]
+VARIANTS = [
+    *cases_variants.VARIANTS, *cases_further.NET, *cases_further_feeds.FEEDS, *cases_further_pages.PAGES,
+]
 LIST = Path(__file__).parents[2] / "../shared/knowledge/hostile.md"
 MOST_REQUESTS = 30
 MOST_BYTES = 40 << 20
 
 
-@pytest.mark.parametrize("case", [*CASES, *cases_variants.VARIANTS], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *VARIANTS], ids=lambda case: case.name)
 def test_a_hostile_case_ends_in_its_safe_outcome(case: Case, world: World, parser: ChildPool) -> None:
     case.serve(world)
     outcome = crawl(world, parser, case.most_seconds)

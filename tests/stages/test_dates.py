@@ -153,3 +153,10 @@ def test_no_text_raises_and_what_is_read_can_be_true(text: str) -> None:
 ])
 def test_a_month_is_known_by_its_longest_beginning(word: str, number: int | None) -> None:
     assert months.number(word) == number
+
+
+@pytest.mark.parametrize("text", [
+    "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "Fri, 31 Dec 9999 23:00 -0500",
+])
+def test_the_ends_of_time_are_no_dates(text: str) -> None:
+    assert dates.read(text, "feed", None) is None

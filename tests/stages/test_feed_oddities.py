@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -125,3 +127,23 @@ def test_summaries_are_plain_text_by_paragraphs() -> None:
     markup = "<p>One &amp; two.</p><script>x()</script><p>Three<br/>four<!-- no --></p>"
     inside = f"<link>https://news.example/1</link><description><![CDATA[{markup}]]></description>"
     assert only(rss(item(inside))).summary == "One & two.\nThree\nfour"
+
+
+@pytest.mark.parametrize("damage", [
+    lambda whole: whole[:-40],                                                  # cut off in the second item
+    lambda whole: whole[:-1] + ', "x": ' + "[" * 100_000,                       # nested beyond reading
+    lambda whole: whole.replace('"id": "2"', '"id": "2", "oops": tru'),
+])
+def test_the_items_before_the_damage_of_a_json_feed_are_read(damage: Callable[[str], str]) -> None:
+    items = [{"id": str(n), "url": f"https://a.example/{n}", "title": f"Title {n}"} for n in (1, 2)]
+    whole = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": items})
+    parsed = poll.read(damage(whole).encode(), "https://a.example/feed.json", "application/feed+json", NOW)
+    assert "https://a.example/1" in [item.url for item in parsed.items]
+    assert parsed.note
+
+
+def test_a_json_feed_with_a_number_of_many_digits_is_read() -> None:
+    head = '{"version": "https://jsonfeed.org/version/1", "x": ' + "9" * 10_000
+    body = head + ', "items": [{"url": "/1", "title": "A"}]}'
+    parsed = poll.read(body.encode(), "https://a.example/feed.json", "application/json", NOW)
+    assert [item.url for item in parsed.items] == ["https://a.example/1"]
