@@ -16,13 +16,13 @@ from monitor.model import (
     ClaimedEntry,
     Fate,
     Filing,
-    Fingerprint,
     Known,
     Match,
     Member,
     Placement,
     Vector,
 )
+from monitor.pipeline import one_host
 from monitor.pipeline.desk import Desk
 from monitor.stages import address, analyse, compare, fingerprint, relevance, stories, topics, vectors
 
@@ -30,6 +30,7 @@ NEAREST = 30            # other articles asked for by meaning: recall@30 of tran
 NEAR = 0.40             # the same of those that may tell one story: its rule asks for .40 and reads sentences from .45
 BY_KEYS = 50            # candidates that share fingerprint keys
 MOST_CONFLICTS = 20     # somebody files a repeat in the same moment so often only when something is broken
+WALLS = (Access.CONSENT_WALL, Access.BOT_WALL)  # what stood in place of an article repeats nothing
 BATCH = 32              # vectors made at once by an import
 
 
@@ -51,25 +52,37 @@ def file_article(
     """File one article; None where the entry's lease was lost meanwhile and nothing was written."""
     for _ in range(MOST_CONFLICTS):
         watermark = desk.store.articles.watermark()
-        filing = prepare(desk, article, vector=vector)
         try:
+            filing = prepare(desk, article, vector=vector, entry=entry)
             written = desk.store.articles.file(filing, entry, watermark, fate=fate, reason=reason, again=again)
             return filing if written else None
         except Conflict:
             continue    # a repeat was filed since the watermark: it must be among the candidates
+        except one_host.Everywhere as wall:
+            for filed in wall.filed:
+                file_article(desk, filed)
+            raise
     raise Failed(f"The article {article.article_id} met a new repeat {MOST_CONFLICTS} times while it was filed.")
 
 
-def prepare(desk: Desk, article: Article, *, vector: Vector | None = None, before: int | None = None) -> Filing:
+def prepare(
+    desk: Desk, article: Article, *, vector: Vector | None = None, before: int | None = None,
+    entry: ClaimedEntry | None = None,
+) -> Filing:
     """
-    All that one article adds, computed from what is stored now; nothing is written.
+    All that one article adds, computed from what is stored now; raises Walled where its host gives it everywhere.
 
-    `before` compares a stored one with what was filed before this number: what came later was compared with it then.
+    `entry` is what led to its page, where it has one. `before` compares a stored one with what was filed before this
+    number: what came later was compared with it then.
     """
     mark = fingerprint.of(article.title, article.text, article.language)
     twins = desk.store.articles.by_exact(mark.exact)
+    alike = (*twins, *desk.store.articles.by_keys(mark.keys, BY_KEYS))
+    if entry is not None:
+        one_host.check(desk, article, entry, alike)
+        article = one_host.with_true_address(desk, article, mark)
     vector = vector or _vector(desk, article, twins)
-    candidates = _candidates(desk, article, mark, vector, twins)
+    candidates = _candidates(desk, article, vector, alike) if article.access not in WALLS else []
     if before is not None:
         numbers = desk.store.renewals.numbers([known.article_id for known in candidates])
         candidates = [k for k in candidates if k.source == SEEDS or numbers.get(k.article_id, before) < before]
@@ -102,11 +115,11 @@ def _vector(desk: Desk, article: Article, twins: Sequence[Known]) -> Vector | No
 
 
 def _candidates(
-    desk: Desk, article: Article, mark: Fingerprint, vector: Vector | None, twins: Sequence[Known]
+    desk: Desk, article: Article, vector: Vector | None, alike: Sequence[Known]
 ) -> list[Known]:
     """What may be a repeat: exact twins, sharers of fingerprint keys, the nearest in meaning; a teaser never is."""
     rows = desk.store.articles
-    found = {known.article_id: known for known in (*twins, *rows.by_keys(mark.keys, BY_KEYS))}
+    found = {known.article_id: known for known in alike}
     if vector is not None:
         nearest = [known for known in rows.by_meaning(vector, NEAREST) if (known.cosine or 0.0) >= NEAR]
         for known in (*nearest, *rows.by_meaning(vector, NEAREST, seeds_only=True)):

@@ -93,9 +93,13 @@ def _renewed(before: Article, now: Extraction) -> Article:
         before, title=now.title, text=now.text, language=now.language, published=now.published, authors=now.authors,
         canonical_url=now.canonical_url, origins=now.origins, notes=now.notes, dates=now.dates, free=now.free,
         modified=now.modified, made_by=now.version,
-        # that the page is gone was seen later than it
-        access=before.access if before.access is Access.REMOVED else now.access,
+        access=before.access if _was_seen_later(before, now) else now.access,
     )
+
+
+def _was_seen_later(before: Article, now: Extraction) -> bool:
+    """That the page is gone, or that its host gives this text under other addresses too: no page says so itself."""
+    return before.access is Access.REMOVED or (before.access is Access.BOT_WALL and before.text == now.text)
 
 
 def unread(desk: Desk, since: datetime | None) -> Iterator[PageRow]:

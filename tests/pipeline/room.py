@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from monitor import assemble, pipeline
@@ -94,14 +95,15 @@ class Room:
     clock: HandClock
     queue: Queue
 
-    def name(self, *urls: str) -> None:
-        """A feed of another host names these addresses."""
+    def name(self, *urls: str, titles: Sequence[str] = ()) -> None:
+        """A feed of another host names these addresses, each by its title."""
         rows, source = self.desk.store, make.feed(9)
         rows.feeds.add([source])
         rows.feeds.make_due()
         feed = rows.feeds.claim(feed_id_of(source.url), make.LEASE)
         assert feed is not None
-        rows.feeds.finish(make.polled(feed, self.clock.now()), [make.new_entry(url) for url in urls], None)
+        entries = [make.new_entry(url, title) for url, title in zip_longest(urls, titles, fillvalue="A title")]
+        rows.feeds.finish(make.polled(feed, self.clock.now()), entries, None)
         rows.pace.give_back("host9.example", timedelta(0))
 
     def work(self) -> None:

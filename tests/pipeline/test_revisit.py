@@ -84,7 +84,7 @@ def test_a_changed_text_makes_a_version_and_the_old_one_is_kept(filed: Room) -> 
 
 def test_a_changed_article_is_compared_and_tagged_again(filed: Room) -> None:
     assert "energy" in {tag.topic for tag in filed.article(URL).tags}
-    other = "https://host1.example/copy"
+    other = "https://host2.example/copy"
     filed.web.put(other, page(*SECOND, title="Another outlet has it too"))
     fair = "The harbour fair opens on Saturday with a race of rowing boats and a concert. " * 4
     filed.web.put(URL, page(fair, title="The harbour fair"))
@@ -136,7 +136,7 @@ def test_a_page_that_is_gone_is_marked_and_its_text_kept(filed: Room, status: in
 def test_what_was_removed_is_still_found_as_the_text_that_others_copy(filed: Room) -> None:
     filed.web.put(URL, b"", 410)
     filed.later(days=1)
-    other = "https://host1.example/copy"
+    other = "https://host2.example/copy"
     filed.web.put(other, page(*FIRST, title="Another outlet has it too"))
     filed.name(other)
     filed.work()
