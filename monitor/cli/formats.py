@@ -91,7 +91,7 @@ def _parquet(found: Counted, target: Path | None) -> None:
     if target is None:
         raise Misused("Parquet is written to a file: --output FILE.")
     try:
-        import pyarrow  # type: ignore[import-not-found]  # not a part of this program
+        import pyarrow
         from pyarrow import parquet
     except ImportError:
         raise Misused("Parquet needs the package pyarrow, which is not installed here.") from None
