@@ -1,6 +1,6 @@
 """How long questions take over one made collection, on SQLite and PostgreSQL: p50 and p95 of wall and CPU in ms.
 
-    python -m bench.search --cache DIR [--articles N] [--stores sqlite,postgres] [--rounds N]
+    python -m bench.search --cache DIR [--articles N] [--stores sqlite,postgres,tantivy] [--rounds N]
         [--writers N] [--vectors N]
 
 The collection is made once and kept in the cache; a build that was stopped goes on. Times are those of the port
@@ -111,6 +111,22 @@ def measure(rows: Store, encoder: Encoder, rounds: int, count: int) -> None:
     line("words and meaning, warm", seconds)
     seconds = [s for text in MEANING for s in timed(partial(ask, rows, text + narrow, encoder), rounds)]
     line("the same, topic and date", seconds)
+
+
+def reference(cache: Path, count: int, rounds: int) -> None:
+    """The words of the same questions, asked of tantivy (the extra `bench`)."""
+    from bench import tantivy_reference
+
+    print(f"tantivy, {count:,} articles    wall p50     p95  CPU p50     p95  (ms)")
+    folder = cache / str(count) / "tantivy"
+    index = tantivy_reference.opened(folder, count, lambda said: print(f"  {said}", file=sys.stderr, flush=True))
+    narrow = filtered(count)
+    for name, texts in QUERIES.items():
+        texts = [text + narrow for text in texts] if name.endswith("topic, date") else texts
+        nodes = [parse(text, NOW, UTC) for text in texts]
+        by_date = name.startswith("newest")
+        line(name, [s for node in nodes for s in timed(partial(index.search, node, LIMIT, by_date=by_date), rounds)])
+    print(f"  {index.size() / 1e6:.0f} MB")
 
 
 def _hits(rows: Store, text: str) -> int:
@@ -239,6 +255,9 @@ def main() -> int:
     encoder = assemble.encoder(Settings())
     assert encoder is not None
     for kind in given.stores.split(","):
+        if kind == "tantivy":
+            reference(given.cache, given.articles, given.rounds)
+            continue
         with place(kind, given.cache, given.articles) as url:
             print(f"{kind}, {given.articles:,} articles     wall p50     p95  CPU p50     p95  (ms)")
             rows = opened(url)
