@@ -1,6 +1,6 @@
 """How well a question in one language finds a story told in another, over the sample newsroom among made articles.
 
-    python -m bench.questions --cache DIR [--articles N] [--words] [--misses]
+    python -m bench.questions --cache DIR [--articles N] [--passages] [--words] [--misses]
 
 The made articles (bench/collection.py) are all judged by vectors of their own leads: turned ones would not compete. A
 question counts as answered when an article that it means stands in the first ten stories. The seed's story is asked for
@@ -92,6 +92,50 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("compteurs horaires pour les centres de données européens", "meter"),
     ("欧盟 数据中心 每小时 用电 计量", "meter"),
     ("medidores horarios para grandes centros de datos en la UE", "meter"),
+    # a second set, written after the first had been measured and before this one was
+    ("цены на электроэнергию для дата-центров квота зелёной энергии", "lvdian-bili"),
+    ("quota di energia verde per i centri di calcolo", "lvdian-bili"),
+    ("グリーン電力の比率 新しい計算センター", "lvdian-bili"),
+    ("conteur traditionnel chinois prend une élève", "jiucha"),
+    ("junge Frau lernt die Kunst des Geschichtenerzählens im Teehaus", "jiucha"),
+    ("数据中心 等待 输电线 日本 港口", "minato-denryoku"),
+    ("centro de datos espera conexión eléctrica en Hokkaido", "minato-denryoku"),
+    ("should residents pay for the grid that a data centre needs, Japan", "minato-denryoku"),
+    ("high school students revive a giant iron pot", "asaichi"),
+    ("Schüler kochen Suppe im riesigen Kessel auf dem Fischmarkt", "asaichi"),
+    ("algoritmos de selección de personal inspeccionados", "reglement-ia-recrutement"),
+    ("採用 人工知能 規則 検査", "reglement-ia-recrutement"),
+    ("remplacer la batterie d'un vieil appareil de lecture", "liseuse"),
+    ("leitor de livros eletrônicos usado", "liseuse"),
+    ("precio de la electricidad en el mercado alemán", "strompreis"),
+    ("德国 现货市场 电价", "strompreis"),
+    ("coro marinero busca voces graves", "shantychor"),
+    ("ferrywoman joins a men's choir", "shantychor"),
+    ("subventions publiques pour une usine de puces en Saxe", "chipfabrik"),
+    ("завод по производству чипов для ИИ в Германии субсидии", "chipfabrik"),
+    ("museo de ordenadores antiguos", "rechenmuseum"),
+    ("règles pour l'usage de l'intelligence artificielle à l'école", "aulas-ia"),
+    ("regole per l'intelligenza artificiale nelle scuole", "aulas-ia"),
+    ("Schafherde zieht durch die Innenstadt", "trashumancia"),
+    ("羊群 穿过 城市", "trashumancia"),
+    ("洋上風力発電 入札 最低価格", "skerry"),
+    ("аукцион морская ветроэнергетика низкая цена", "skerry"),
+    ("incendio en una fábrica deja a los coches sin microchips", "carmaker"),
+    ("自動車 半導体 不足 工場 火災", "carmaker"),
+    ("reparto de chips de inteligencia artificial entre compradores", "quota-fight"),
+    ("cuotas de pesca del arenque, negociaciones rotas", "herring"),
+    ("漁網を直す職人", "net-menders"),
+    ("viejos artesanos que remiendan redes de pesca", "net-menders"),
+    ("pain de seigle aux algues, recette", "seaweed-loaf"),
+    ("beste Pommes und Fisch an der Ostküste", "fish-and-chips"),
+    ("tratado internacional sobre inteligencia artificial debe contar los chips", "treaty"),
+    ("条约 必须 清点 芯片", "treaty"),
+    ("riapertura di una centrale nucleare per alimentare un centro dati", "larkhill"),
+    ("перезапуск закрытого ядерного реактора для дата-центра", "larkhill"),
+    ("licences d'exportation machines à graver les puces alliés", "licences"),
+    ("pénurie de transformateurs électriques, délais de livraison", "transformer-queue"),
+    ("Lieferzeiten für große Transformatoren", "transformer-queue"),
+    ("subastas de capacidad eléctrica y centros de datos", "capacity-auctions"),
 )
 
 
@@ -150,6 +194,7 @@ def main() -> int:
     said = argparse.ArgumentParser(description=__doc__)
     said.add_argument("--cache", type=Path, required=True)
     said.add_argument("--articles", type=int, default=3_000)
+    said.add_argument("--passages", action="store_true", help="read the passages of every article first")
     said.add_argument("--words", action="store_true", help="words alone, for comparison")
     said.add_argument("--misses", action="store_true")
     given = said.parse_args()
@@ -159,6 +204,8 @@ def main() -> int:
     desk = assemble.desk(settings)
     known = fill(desk, settings, given.cache, given.articles)
     desk.parser.close()
+    while given.passages and pipeline.read_passages(desk, 100):
+        pass
     for language, texts in SUBJECT.items():
         places = [place_of(desk, text, known[SEED], with_meaning=not given.words) for text in texts]
         print(f"the seed's subject in {language}: places {places}")
