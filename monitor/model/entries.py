@@ -27,6 +27,7 @@ class NewEntry:
     item: FeedItem
     keys: AddressKeys
     refused: str | None = None
+    identity: str | None = None             # its feed's own id, where the feed's ids can be trusted
 
 
 @dataclass(frozen=True, slots=True)

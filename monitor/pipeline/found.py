@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.errors import Refused
 from monitor.model import AddressKeys, FeedItem, NewEntry
 from monitor.stages import address, clean, poll
+
+
+def entries_of(items: Sequence[FeedItem], base: str) -> list[NewEntry]:
+    """What one document names; ids are kept only where the document gives good ones."""
+    return [
+        replace(entry_of(item, base), identity=identity if identity.startswith("id:") else None)
+        for item, identity in zip(items, poll.identities(items), strict=True)
+    ]
 
 
 def entry_of(item: FeedItem, base: str) -> NewEntry:

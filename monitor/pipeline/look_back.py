@@ -8,7 +8,7 @@ from datetime import timedelta
 from monitor.errors import Final
 from monitor.model import FeedForPoll, NewEntry, ParsedFeed, PollOutcome, Response
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.found import entry_of
+from monitor.pipeline.found import entries_of
 from monitor.stages import address, clean, gap, schedule
 
 JUST_NOW = timedelta(hours=1)           # what the feed itself named before we looked back
@@ -30,7 +30,7 @@ def looked(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutco
     parsed = desk.parser.feed(response.body, response.url, response.headers.get("content-type", ""), now)
     rows = desk.store.entries.rows(feed=feed.url, since=now - JUST_NOW)
     items = gap.missed(parsed, [row.url for row in rows], now)
-    entries = [entry_of(item, response.url) for item in items]
+    entries = entries_of(items, response.url)
     reaches_us = bool(desk.store.entries.known([entry.keys.safe for entry in entries]))
     outcome = ended(desk, feed, parsed.note)
     if not entries or reaches_us or -feed.hops >= gap.MOST_PAGES:

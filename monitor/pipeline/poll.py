@@ -17,7 +17,7 @@ from monitor.model import (
 )
 from monitor.pipeline import look_back
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.found import entry_of
+from monitor.pipeline.found import entries_of
 from monitor.pipeline.sweep import hint_next
 from monitor.pipeline.visit import Visit, gap_of
 from monitor.stages import address, clean, schedule
@@ -102,7 +102,7 @@ def _parsed(
     desk: Desk, feed: FeedForPoll, response: Response, parsed: ParsedFeed
 ) -> tuple[PollOutcome, list[NewEntry]]:
     now = desk.clock.now()
-    entries = [entry_of(item, response.url) for item in parsed.items]
+    entries = entries_of(parsed.items, response.url)
     safe_keys = [entry.keys.safe for entry in entries]
     known = desk.store.entries.known(safe_keys)
     share = sum(key in known for key in safe_keys) / len(safe_keys) if safe_keys else None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.model import Fate, NewEntry
+from monitor.stages import identity
 from monitor.store import hosts
 from monitor.store.counters import Count
 from monitor.store.database import Transaction, slices, stamp
-from monitor.store.values import id_of, item_out, packed
+from monitor.store.values import id_of, item_in, item_out, packed
 
 ORDER_STEP = 0.001      # seconds between items without a date: a feed names the newest first
 
@@ -50,6 +51,8 @@ def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int |
     named = {id_of(entry.keys.safe): entry for entry in reversed(entries)}
     named = dict(sorted(named.items()))     # always in one order, so that two polls cannot wait for each other
     known = resolve(tx, list(named))
+    moved = _moved(tx, feed_id, {i: entry for i, entry in named.items() if i not in known}, set(known.values()))
+    known |= moved
     gone = forgotten(tx, list(named), sorted({entry.keys.host for entry in entries}))
     turns = {id_of(entry.keys.safe): _turn(entry, place, now) for place, entry in reversed(list(enumerate(entries)))}
     new = [i for i, entry in named.items() if i not in known and i not in gone and entry.keys.host not in gone]
@@ -62,9 +65,17 @@ def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int |
     ties = {known.get(i, i): entry for i, entry in named.items() if i in known or i in new}
     seen = len(set(known.values())) - len(_tied(tx, feed_id, sorted(set(known.values()))))
     tx.many(
-        """INSERT INTO feed_entry (entry_id, feed_id, first_seen, item) VALUES (:entry_id, :feed_id, :now, :item)
-           ON CONFLICT (entry_id, feed_id) DO UPDATE SET item = excluded.item WHERE feed_entry.item <> excluded.item""",
-        [{"entry_id": i, "feed_id": feed_id, "now": now, "item": item_out(tie.item)} for i, tie in ties.items()],
+        """INSERT INTO feed_entry (entry_id, feed_id, first_seen, item, identity)
+           VALUES (:entry_id, :feed_id, :now, :item, :identity)
+           ON CONFLICT (entry_id, feed_id) DO UPDATE SET item = excluded.item, identity = excluded.identity
+           WHERE feed_entry.item <> excluded.item""",
+        [
+            {
+                "entry_id": i, "feed_id": feed_id, "now": now, "item": item_out(tie.item),
+                "identity": _mark(tie.identity),
+            }
+            for i, tie in ties.items()
+        ],
     )
     tx.many(
         """INSERT INTO feed_content (entry_id, feed_id, first_seen, content)
@@ -79,10 +90,35 @@ def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int |
     counts: list[Count] = [
         (feed_id, "entry", "new", len(new)),
         (feed_id, "entry", "seen", seen),       # new in this feed, but another one named them first
+        (feed_id, "entry", "moved", len(moved)),
         (feed_id, "end", Fate.REFUSED.value, len(new) - len(wanted)),
         (feed_id, "end", Fate.OVER_THE_CAP.value, len(over)),
     ]
     return Found(new, waiting, [count for count in counts if count[3]])
+
+
+def _mark(said: str | None) -> str | None:
+    return None if said is None else id_of(said)
+
+
+def _moved(tx: Transaction, feed_id: str, named: Mapping[str, NewEntry], in_use: set[str]) -> dict[str, str]:
+    """Id of a new address → id of the entry that the feed named before under another one; kept as an alias of it."""
+    wanted = {_mark(entry.identity): (i, entry) for i, entry in named.items() if entry.identity and not entry.refused}
+    found: dict[str, str] = {}
+    for some in slices(sorted(mark for mark in wanted if mark)):
+        for row in tx.all(
+            "SELECT entry_id, identity, item FROM feed_entry WHERE feed_id = :feed_id AND identity IN :marks",
+            feed_id=feed_id, marks=some,
+        ):
+            i, entry = wanted[row["identity"]]
+            if row["entry_id"] not in in_use and identity.is_same(item_in(row["item"]), entry.item):
+                found[i] = row["entry_id"]
+    tx.many(
+        """INSERT INTO entry_alias (alias_id, entry_id) VALUES (:alias_id, :entry_id)
+           ON CONFLICT (alias_id) DO NOTHING""",
+        [{"alias_id": i, "entry_id": entry_id} for i, entry_id in sorted(found.items())],
+    )
+    return found
 
 
 def _tied(tx: Transaction, feed_id: str, entry_ids: Sequence[str]) -> set[str]:
