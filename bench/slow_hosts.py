@@ -4,8 +4,7 @@
 
 A tenth of the hosts is slow (late by 5 s, 200 bytes a second, or silent), a tenth is down (closes, answers 503, cannot
 be reached), one never comes to an end of its pages. The crawls run in turns; printed are medians. The goal is 1.3.
-A second ratio tells what the others feel of it: the time until the last request to a host without trouble. Politeness
-sets a floor to the first: seven requests to a host that takes five seconds for each, one at a time, are 35 seconds.
+A second ratio tells what the others feel of it: the time until the last request to a host without trouble.
 The encoder is left out, which makes the crawls shorter and the goal harder to reach.
 """
 

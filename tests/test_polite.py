@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bench.behaviours import Behaviour
 from bench.behaviours_rest import BEHAVIOURS
-from bench.room import parser
-
-
-@pytest.fixture(scope="module", autouse=True)
-def children_end() -> Iterator[None]:
-    yield
-    parser.close()
 
 
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda behaviour: f"{behaviour.number} {behaviour.text}")

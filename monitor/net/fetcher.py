@@ -207,7 +207,7 @@ class WebFetcher:
 
 def _silent(host: str, limit: Limit) -> Silent:
     if limit.hurry is not None:
-        return Silent(f"{host} was too slow for a first try, which has {limit.seconds:g} seconds.")
+        return Silent(f"{host} was too slow for a first try; the next one waits longer.")
     return Silent(f"{host} gave no whole answer within {limit.seconds:g} seconds.")
 
 

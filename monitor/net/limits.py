@@ -13,7 +13,7 @@ class Hurry:
     """How long a first try takes at most: a host that keeps one waiting gets its whole time at the second."""
 
     seconds: float                          # the deadline
-    spell: float                            # seconds from the first byte on that a slow answer is borne
+    spell: float                            # seconds to the first byte, and then to reach this pace
     least: float = 500.0                    # bytes a second from then on: dnf asks 1,000, a modem of 1990 gave 250
 
 
@@ -43,7 +43,7 @@ class Limits:
             page=Limit(page_seconds, 3 * MIB, 10 * MIB),
             feed=Limit(page_seconds * 1.5, 10 * MIB, 10 * MIB),
             robots=Limit(page_seconds * 0.5, 500 * KIB, 500 * KIB),
-            hurry=Hurry(*(max(share * page_seconds, min(page_seconds, LEAST_HURRY)) for share in (0.5, 0.25))),
+            hurry=Hurry(*(max(share * page_seconds, min(page_seconds, LEAST_HURRY)) for share in (0.5, 0.2))),
         )
 
     def of_kind(self, kind: str, *, hurry: bool = False) -> Limit:

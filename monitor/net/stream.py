@@ -32,14 +32,14 @@ class Stream(io.RawIOBase):
         self.budget = 0                     # bytes that may still come
         self.received = 0                   # bytes that came since the request
         self._hurry: Hurry | None = None
-        self._since = 0.0                   # the first byte of its answer
+        self._since = 0.0                   # the request, then the first byte of its answer
         self._silent = False
         self._reader = _Reader(self, BUFFER)
 
     def begin(self, deadline: float, budget: int, hurry: Hurry | None = None) -> None:
         """A new request: everything until its answer is read happens before the deadline, or sooner in a hurry."""
         self.deadline, self.budget, self.received = deadline, budget, 0
-        self._hurry = hurry
+        self._hurry, self._since = hurry, time.monotonic()
 
     def send(self, data: bytes) -> None:
         self.socket.settimeout(self._left())
@@ -88,7 +88,7 @@ class Stream(io.RawIOBase):
 
     def _hurried(self) -> float:
         """When a hurried request ends unless more comes: never, where there is no hurry."""
-        if self._hurry is None or not self.received:
+        if self._hurry is None:
             return float("inf")
         return self._since + max(self._hurry.spell, self.received / self._hurry.least)
 

@@ -14,16 +14,18 @@ SLOW = 2.0                                  # seconds of response time from whic
                                             # its share of the workers
 
 
-PATIENT = 4.0               # seconds of response time: a host that always takes so long is no surprise
+PATIENT = 3.0               # seconds of response time: a host that always takes so long is no surprise
+KNOWN = 5                   # requests, before a host is known for anything
 
 
-def may_hurry(failures: int, response_time: float | None, silent: int) -> bool:
+def may_hurry(failures: int, response_time: float | None, silent: int, requests: int) -> bool:
     """
     Whether a very slow answer may be given up early: what failed before gets the whole deadline.
 
     A host known for slow answers gets it at once, but not one that is leaving us without any.
     """
-    return failures == 0 and (silent > 0 or response_time is None or response_time < PATIENT)
+    is_slow = requests >= KNOWN and response_time is not None and response_time >= PATIENT
+    return failures == 0 and (silent > 0 or not is_slow)
 
 
 def smoothed(before: float | None, seconds: float) -> float:

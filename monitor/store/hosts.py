@@ -20,14 +20,14 @@ def lease(tx: Transaction, host: str, until: float) -> Row | None:
     return tx.one(
         """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
            WHERE host = :host AND next_at <= :now AND lease_until <= :now
-           RETURNING response_time, silent""",
+           RETURNING response_time, silent, requests""",
         host=host, until=until, now=tx.now(),
     )
 
 
 def may_hurry(leased: Row, failures: int) -> bool:
     """Whether a row that failed so often may be given up early at a host that was leased for it."""
-    return pace.may_hurry(failures, leased["response_time"], leased["silent"])
+    return pace.may_hurry(failures, leased["response_time"], leased["silent"], leased["requests"])
 
 
 def unlease(tx: Transaction, host: str) -> None:

@@ -88,15 +88,19 @@ def _skipped_with_a_reason(outcome: Outcome, world: World) -> None:
     assert all(entry.reason for entry in outcome.hostile)
 
 
+COLLIDING = ("Harbour bridges and ferries", "Orchards, apples and cattle")
+
+
 def _guid_collision(world: World) -> None:
-    for n in (1, 2):
-        world.site.page(f"/{n}", article(f"Article number {n}", f"the matter numbered {n} of {n * 17}"))
-    world.feed(Item("/1", "Article number 1", guid="same"), Item("/2", "Article number 2", guid="same"))
+    # each text tells what its title says: one text under two titles that it does not tell would be a wall
+    for n, title in enumerate(COLLIDING, 1):
+        world.site.page(f"/{n}", article(title, title.lower()))
+    world.feed(*(Item(f"/{n}", title, guid="same") for n, title in enumerate(COLLIDING, 1)))
 
 
 def _both_are_there(outcome: Outcome, world: World) -> None:
     assert {entry.url for entry in outcome.hostile} == {world.site.url("/1"), world.site.url("/2")}
-    assert {"Article number 1", "Article number 2"} <= set(outcome.titles)
+    assert set(COLLIDING) <= set(outcome.titles)
 
 
 def _same_link(world: World) -> None:

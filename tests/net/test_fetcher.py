@@ -285,7 +285,7 @@ def _waiting(site: Site, wait: float, data: bytes, seconds_a_byte: float) -> Ite
 
 
 def test_a_slow_but_steady_answer_is_not_given_up_at_a_first_try(site: Site) -> None:
-    limits = replace(Limits.of(20.0), hurry=Hurry(seconds=15.0, spell=0.2, least=50.0))
+    limits = replace(Limits.of(20.0), hurry=Hurry(seconds=15.0, spell=0.6, least=50.0))
     waiting = WebFetcher("Monitor/1", frozenset({site.address}), None, limits)
     try:
         site.route("/a", lambda request: Answer(raw=_waiting(site, 0.3, HEAD + b"\r\n" + b"<p>" * 200, 0.001)))

@@ -51,14 +51,15 @@ def test_a_smoothed_time_lies_among_those_that_were_seen(seconds: list[float]) -
     assert min(seconds) - 1e-9 <= held <= max(seconds) + 1e-9
 
 
-@pytest.mark.parametrize(("failures", "response_time", "silent", "hurried"), [
-    (0, None, 0, True),         # a host that nobody asked yet
-    (0, 0.3, 0, True),
-    (1, 0.3, 0, False),         # what failed before gets its whole time
-    (0, 6.0, 0, False),         # always slow, and answers
-    (0, 10.0, 1, True),         # the last request was left without an answer: the next row may not wait as long
+@pytest.mark.parametrize(("failures", "response_time", "silent", "requests", "hurried"), [
+    (0, None, 0, 0, True),      # a host that nobody asked yet
+    (0, 0.3, 0, 100, True),
+    (1, 0.3, 0, 100, False),    # what failed before gets its whole time
+    (0, 6.0, 0, 5, False),      # always slow, and answers
+    (0, 6.0, 0, 2, True),       # too few answers to tell
+    (0, 10.0, 1, 5, True),      # the last request was left without an answer: the next row may not wait as long
 ])
 def test_only_a_first_try_at_a_host_that_is_not_always_slow_is_hurried(
-    failures: int, response_time: float | None, silent: int, hurried: bool
+    failures: int, response_time: float | None, silent: int, requests: int, hurried: bool
 ) -> None:
-    assert pace.may_hurry(failures, response_time, silent) is hurried
+    assert pace.may_hurry(failures, response_time, silent, requests) is hurried

@@ -80,7 +80,7 @@ def test_a_claim_knows_whether_it_may_hurry(rows: Store, clock: HandClock) -> No
     (new,) = with_entries(rows, clock, "https://a.example/1")
     entry = claimed(rows, new)
     assert entry.hurry
-    rows.pace.give_back("a.example", timedelta(0), seconds=5.0, status=200)
+    rows.pace.give_back("a.example", timedelta(0), seconds=5.0, status=200, requests=5)
     rows.entries.postpone(entry, clock.now(), "busy", failed=False)
     entry = claimed(rows, new)
     assert not entry.hurry
