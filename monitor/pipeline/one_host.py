@@ -27,7 +27,7 @@ def check(desk: Desk, article: Article, entry: ClaimedEntry, near: Sequence[Know
     What was filed of the same wall before is to stay, as a version marked as one, with which nothing is compared.
     """
     before = [
-        known for known in near
+        known for known in {known.article_id: known for known in near}.values()     # a twin also shares keys
         if known.source == article.source and known.article_id != article.article_id and known.url
         and one_host.is_same_text(known.text, article.text)
     ]

@@ -15,6 +15,7 @@ LONG = 3_000.0          # weight; a wall's text is shorter (access.py holds the 
 TITLE_WORDS = 3         # a title of fewer telling words proves nothing: «Just a moment»
 TOLD = 0.5              # of a title's words that a text must hold to be the text that the title promises
 SAME = 0.9              # of the words; walls give every visitor a number
+PROOF = 3               # other addresses with one text, from which on a headline of its own saves a page no longer
 AGREED = 0.6            # of the shorter title's words that two titles of one article share
 AGREED_TEXT = 0.5       # of the fingerprint's keys that a page shares with what stands under its canonical address
 _RUN = re.compile(f"[{UNSPACED}]+|[^\\W_{UNSPACED}]+")
@@ -53,6 +54,8 @@ def judge(new: Served, held: Sequence[Served], text: str) -> Wall | None:
         return None
     if _is_told(new, others, text):
         return None
+    if len(others) < PROOF and _has_own_headline(new, others):
+        return None
     if len(others) == 1:
         least = LONG / 2 if agree(new.title, others[0].title) else LONG
         if weigh(text) >= least:
@@ -63,6 +66,11 @@ def judge(new: Served, held: Sequence[Served], text: str) -> Wall | None:
         f"This host gives the same text under {addresses} ({others[0].url}), and it does not tell what its title says.",
         walled,
     )
+
+
+def _has_own_headline(new: Served, others: Sequence[Served]) -> bool:
+    """Whether the page bears the title that its feed promised, and no other does: of two such, the next may tell."""
+    return agree(new.page_title, new.title) and not any(agree(new.page_title, other.page_title) for other in others)
 
 
 def _is_told(one: Served, others: Sequence[Served], text: str) -> bool:

@@ -14,7 +14,10 @@ QUEUE = (
     "at most times of the day. Leave this window open, and you are led to the page that you asked for by itself. "
     "Whoever opens it twice loses the place that was held, and has to begin at the end of the queue once more."
 )
-TITLES = ("Fishermen fear the new harbour", "Parliament votes on the budget law", "Schools close early in the heat")
+TITLES = (
+    "Fishermen fear the new harbour", "Parliament votes on the budget law", "Schools close early in the heat",
+    "Farmers wait for the autumn rain",
+)
 
 
 def test_one_text_under_addresses_that_promise_others_is_a_wall_also_where_it_was_filed_before(tmp_path: Path) -> None:
@@ -25,13 +28,14 @@ def test_one_text_under_addresses_that_promise_others_is_a_wall_also_where_it_wa
         held.name(*urls, titles=TITLES)
         held.work()
         ends = [held.entry(url) for url in urls]
-        assert sorted(end.fate for end in ends if end.fate) == [Fate.FILED, Fate.WALL, Fate.WALL]
+        # each bears its own headline: that there is one text under all of them shows only with the fourth
+        assert sorted(end.fate for end in ends if end.fate) == [Fate.FILED, Fate.FILED, Fate.FILED, Fate.WALL]
         reasons = [end.reason or "" for end in ends if end.fate is Fate.WALL]
         assert all("gives the same text under" in reason for reason in reasons)
-        filed = next(url for url, end in zip(urls, ends, strict=True) if end.fate is Fate.FILED)
-        article = held.article(filed).article
-        assert article.access is Access.BOT_WALL
-        assert any("a wall" in note for note in article.notes)
+        for filed in (url for url, end in zip(urls, ends, strict=True) if end.fate is Fate.FILED):
+            article = held.article(filed).article
+            assert article.access is Access.BOT_WALL
+            assert any("a wall" in note for note in article.notes)
 
 
 def test_an_article_in_two_sections_of_its_site_is_filed_twice_and_is_a_duplicate(tmp_path: Path) -> None:

@@ -75,3 +75,11 @@ def test_an_address_is_confirmed_by_the_text_that_stands_there() -> None:
     assert one_host.confirms([1, 2, 3, 4], [1, 2, 3, 9])
     assert one_host.confirms([], [1, 2])
     assert not one_host.confirms([1, 2, 3, 4], [1, 7, 8, 9])
+
+
+def test_pages_under_their_own_headlines_are_articles_until_the_fourth() -> None:
+    pages = [Served(f"a{n}", f"https://a.example/{n}", f"Dated {n}", f"Dated {n}") for n in range(4)]
+    text = "A short text that tells nothing of what the titles promise. " * 10
+    assert one_host.judge(pages[2], pages[:2], text) is None
+    assert one_host.judge(pages[3], pages[:3], text) is not None
+    assert one_host.judge(Served("b", "https://a.example/b", "Dated 9", "Just a moment"), pages[:2], text) is not None
