@@ -3,7 +3,7 @@ Text, metadata, CPU and memory of our extraction beside its peers, over the labe
 
     python -m bench.extraction                  # ours, trafilatura, Resiliparse, and of the peers what is installed
     python -m bench.extraction --only ours --only trafilatura
-    pip install readability-lxml newspaper4k    # the peers that the project does not need
+    pip install '.[bench]'                      # the peers that the project does not need
 
 Our judge of lines was trained on these very pages, so its quality here is no promise: `bench/train_judge.py --try`
 gives the figures by cross-validation over outlets. Costs do not suffer from that. D is trafilatura's `bare_extraction`

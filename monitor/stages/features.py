@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from monitor.stages import furniture, line_text
+from monitor.stages import covered, furniture, line_text
 from monitor.stages.lines import Block, Line, Lines, way_up, within
 
 if TYPE_CHECKING:
     import numpy
 
-PROSE = 80.0            # the weight from which a line counts as running text
-_PROSE_LINKS = 0.3
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 _TAGS = ("p", "h1", "h2", "h3", "li", "td", "div", "figcaption", "blockquote", "section")
@@ -122,8 +120,8 @@ class _Page:
         self.description = squeezed(beside.description)
         self.body = squeezed(beside.body)
         self.copies = Counter(line.text for line in found.lines)
-        self.prose = [line.weight >= PROSE and line.linked < _PROSE_LINKS * len(line.text) and not line.block.hidden
-                      for line in found.lines]
+        covered.show(found)
+        self.prose = [covered.is_prose(line) and not line.block.hidden for line in found.lines]
         self._sum_blocks()
         self._find_containers()
         self._group_signatures()

@@ -29,6 +29,12 @@ def phrases() -> Automaton:
     return _automaton([list(said) for said in _data()["phrases"].values()])
 
 
+@cache
+def consent_ids() -> tuple[str, ...]:
+    """How the ids of the windows of consent platforms begin."""
+    return tuple(str(_data()["consent"]["ids"]).split())
+
+
 def class_names() -> list[str]:
     """The groups of class words, in the order of their bits."""
     return list(_data()["classes"])

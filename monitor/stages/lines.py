@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.stages import furniture
+from monitor.stages.elements import APART, ENDING, INLINE, MEDIA, SILENT, TELLING, is_consent, row_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,22 +20,8 @@ SHORT_LINK = 60.0
 _ALL_LINK = 0.95
 LONGEST_LINE = 200_000  # code points; the rest of it is dropped
 
-# Elements that stand inside a line; all others, also unknown ones, break it.
-_INLINE_WORDS = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb s samp small "
-    "span strike strong sub sup time tt u var wbr o:p"
-)
-INLINE = frozenset(_INLINE_WORDS.split())
-_SILENT_WORDS = (
-    "script style noscript template svg iframe object embed canvas video audio select option textarea input "
-    "button head title map datalist rt rp applet frame frameset progress meter"
-)
-SILENT = frozenset(_SILENT_WORDS.split())
 _HIDDEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader"
                      r"(?:-text)?|d-none|noprint)(?:$|[\s_-])", re.I)
-_APART = frozenset({"nav", "footer"})
-_MEDIA = frozenset({"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "svg"})
-_ENDING = frozenset({"hr", "section", "article", "header", "footer", "aside", "nav", "form", "figure", "table"})
 _NAMING = ("id", "itemprop", "property", "data-testid", "data-component", "role")
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -110,13 +97,6 @@ class Lines:
     lines: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     links: list[str] = field(default_factory=list)      # what short links say: menus, buttons, tags
-
-
-_TELLING_TAGS_WORDS = (
-    "article main aside nav header footer form figure figcaption li ul ol table td blockquote section dl details "
-    "address h1 h2 h3 h4 h5 h6 p pre center"
-)
-_TELLING = frozenset(_TELLING_TAGS_WORDS.split())
 
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -219,7 +199,7 @@ class _Reading:
             if isinstance(tag, str):
                 if tag == "br":
                     self.flush(block, broken=True)
-                elif tag in _MEDIA:
+                elif tag in MEDIA:
                     self.media += 1
                     self.parts.append(" ")
                 elif tag in SILENT:
@@ -247,13 +227,29 @@ class _Reading:
         self.in_bold -= bold
         self.in_slant -= slant
 
+    def _row(self, text: str, element: HtmlElement, above: Block) -> None:
+        """One row of a table as one line."""
+        above.blocks += 1
+        block = Block(
+            len(self.found.blocks), "tr", above, above.depth + 1, above.blocks, 0, above.own, above.above,
+            above.inside | {"tr"}, above.hidden, hash((above.signature, "tr", element.get("class"))),
+            article=above.article, story=above.story,
+        )
+        self.found.blocks.append(block)
+        self.parts.append(text)
+        self.linked = sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
+        self.flush(block)
+
     def _block(self, element: HtmlElement, tag: str, above: Block, depth: int) -> None:
         self.flush(above)
         if len(self.found.lines) >= MOST_LINES:
             return
         get = element.get
-        if tag in _APART and not self.everything:
+        if not self.everything and (tag in APART or is_consent(element)):
             self.rules += 1
+            return
+        if tag == "tr" and (row := row_text(element)):
+            self._row(row, element, above)
             return
         classes = get("class")
         attributes = classes or ""
@@ -269,7 +265,7 @@ class _Reading:
         block = Block(
             len(self.found.blocks), tag, above, above.depth + 1, above.blocks, own,
             own | above.own | (parent.own if parent else 0), above.above | own,
-            above.inside | {tag} if tag in _TELLING else above.inside,
+            above.inside | {tag} if tag in TELLING else above.inside,
             above.hidden or get("hidden") is not None or bool(style and _STYLE.search(style))
             or get("aria-hidden") == "true",
             hash((above.signature, tag, classes)),
@@ -281,5 +277,5 @@ class _Reading:
         self.found.blocks.append(block)
         self.enter(element, block, depth + 1)
         self.flush(block)
-        if tag in _ENDING:
+        if tag in ENDING:
             self.rules += 1

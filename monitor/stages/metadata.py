@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -70,12 +71,19 @@ def _titles(page: Markup) -> list[tuple[str, str]]:
     title = page.root.find(".//title")
     candidates = [
         ("meta", page.metas.get("og:title", "")),
-        ("json-ld", string(page.article.get("headline"))),
+        ("json-ld", unescape(string(page.article.get("headline")))),
         ("h1", headline.text_content() if headline is not None else ""),
         ("meta", page.metas.get("twitter:title", "")),
         ("title-element", title.text_content() if title is not None else ""),
     ]
-    return [(origin, line) for origin, text in candidates if (line := clean.line(text.replace("\u00ad", "")))]
+    found = [(origin, line) for origin, text in candidates if (line := clean.line(text.replace("\u00ad", "")))]
+    whole = next((line for origin, line in found if origin == "h1"), "")
+    return [(origin, whole if origin == "meta" and _is_torn(line, whole) else line) for origin, line in found]
+
+
+def _is_torn(title: str, whole: str) -> bool:
+    """Whether an attribute ended at a quotation mark that the publisher forgot to escape."""
+    return len(title) < len(whole) and whole.startswith(title) and whole[len(title):].lstrip().startswith(("\"", "'"))
 
 
 def _without_site(title: str, site: str, url: str, others: list[str]) -> str:

@@ -30,7 +30,14 @@ def texts(body: str, everything: bool = False) -> list[str]:
     ("<p>kept <button>no</button><select><option>no</option></select>too</p>", ["kept too"]),
     ("<p>kept<span class='visually-hidden'> not read out</span></p>", ["kept"]),
     ("<nav><p>menu</p></nav><p>kept</p><footer>end</footer>", ["kept"]),
-    ("<table><tr><td>a</td><td>b</td></tr></table>", ["a", "b"]),
+    ("<table><tr><th>Team</th><th>Points</th></tr><tr><td><p>Red <b>Bull</b></p></td><td> 12</td><td></td></tr>"
+     "</table>",
+     ["Team | Points", "Red Bull | 12"]),
+    ("<table><tr><td><ul><li>menu</li></ul></td><td><h1>A page</h1><p>set by a table</p></td></tr></table>",
+     ["menu", "A page", "set by a table"]),
+    (f"<table><tr><td>{'long ' * 90}</td><td>b</td></tr></table>", [("long " * 90).strip(), "b"]),
+    ("<p>kept</p><div id='onetrust-consent-sdk'><p>We value your privacy.</p></div><div id='sp_message_container_12'>"
+     "<p>So do we.</p></div>", ["kept"]),
     ("<x-paragraph>unknown elements break</x-paragraph><x-paragraph>lines</x-paragraph>",
      ["unknown elements break", "lines"]),
     ("<p>white \n\t space\u00a0folds</p>", ["white space folds"]),
@@ -49,6 +56,15 @@ def test_short_links_are_no_lines_but_counted() -> None:
 
 def test_navigation_is_there_when_everything_is_wanted() -> None:
     assert texts("<nav><p>swallowed by an unclosed nav", everything=True) == ["swallowed by an unclosed nav"]
+
+
+def test_a_consent_window_is_there_when_everything_is_wanted() -> None:
+    assert texts("<div id='didomi-host'><p>We value your privacy.</p></div>", everything=True)
+
+
+def test_the_links_of_a_row_are_counted() -> None:
+    (row,) = found("<table><tr><td><a href='/a'>Ada</a></td><td>two</td></tr></table>").lines
+    assert (row.linked, row.block.tag) == (3, "tr")
 
 
 def test_hidden_elements_and_articles_are_told() -> None:

@@ -33,6 +33,11 @@ def ld(data: str) -> str:
     ("", "<h1> From the\n heading </h1>", "From the heading"),
     ('<meta property="og:title" content="Strom\u00adbedarf steigt">', "", "Strombedarf steigt"),
     ("", "<p>nothing</p>", ""),
+    (ld('{"@type":"NewsArticle","headline":"Rules for &quot;frontier&quot; models"}'), "",
+     'Rules for "frontier" models'),
+    ('<meta property="og:title" content="A winner and a "royal visit"">', '<h1>A winner and a "royal visit"</h1>',
+     'A winner and a "royal visit"'),
+    ('<meta property="og:title" content="A winner">', "<h1>A winner comes home</h1>", "A winner"),
 ])
 def test_the_title_is_the_headline_without_the_site(head: str, body: str, title: str) -> None:
     assert told(head, body).title == title
