@@ -195,7 +195,8 @@ def _judge(tree: Markup, told: Metadata, found: _Text, url: str) -> Access:
         visible = (*visible, *(text for block in tree.root.iter("noscript") if (text := block.text_content()[:500])))
     sight = access.Sight(told.titles, found.kept, found.following, visible, told.free, words, is_article)
     verdict = access.judge(sight)
-    front = not urlsplit(url).path.strip("/") and not urlsplit(url).query
+    parts = urlsplit(url)       # empty for a file
+    front = bool(parts.netloc) and not parts.path.strip("/") and not parts.query
     if front and not is_article and (found.stories >= LISTED or not found.kept):
         raise Unreadable("It is the front page of a site, not an article.")
     if not found.kept:

@@ -64,6 +64,11 @@ def test_a_page_of_many_teasers_is_no_article(url: str, reason: str) -> None:
         extract.article(page(body, url), (), frozenset())
 
 
+def test_a_file_without_an_address_is_no_front_page() -> None:
+    with pytest.raises(Unreadable, match="No article text"):
+        extract.article(page("<html><body><!-- never closed <p>text</p>", ""), (), frozenset())
+
+
 def outcome(body: bytes) -> str:
     """The reason why there is no article, or a word that there is one."""
     try:
