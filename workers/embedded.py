@@ -21,8 +21,6 @@ from workers.queue import make
 
 STOP_SECONDS = 1.0      # for a task that waits for a slow server; a clean end takes 0.3 s
 DRAIN_SECONDS = 0.25    # between two looks whether to stop; Celery's own 2 s made every end of a crawl that long
-BUSY_SECONDS = 0.02     # the same while all hands are full: the end of a task wakes nobody, and with Celery's 2 s a
-                        # consumer over Redis took one hint each two seconds a thread
 LOOK_SECONDS = 1.0      # between two looks at the consumers
 STALL_SECONDS = 6.0     # hints wait and hands are free so long, and none is taken: the consumer lives and does nothing
 FIRST_REST, MOST_REST = 1.0, 30.0       # between two restarts of one consumer
@@ -67,6 +65,7 @@ class Consumer:
         """Ask it to end; the thread that does so."""
         stopping = threading.Thread(target=self._worker.stop, daemon=True)
         stopping.start()
+        place.bell(self.queue).set()
         return stopping
 
     def join(self, seconds: float) -> bool:
@@ -94,28 +93,50 @@ def _worker(broker: str, queue: str, count: int) -> Any:
         # the event loop that Redis would be served with is one a process: three workers would share it
         use_eventloop=False,
     )
-    worker.consumer.loop = _loop
+    worker.consumer.loop = _loop(queue, is_inside=broker.startswith("memory://"))
     return worker
 
 
 class Attentive:
-    """A connection that waits for messages only as long as nothing else is to be looked at."""
+    """
+    A connection that is asked for messages only when there may be some and there is room for them.
 
-    def __init__(self, connection: Any, consumer: Any) -> None:
-        self._connection, self._consumer = connection, consumer
+    Full hands wake nobody in Celery, and a queue inside the process is polled: both cost a wait a message, or CPU. A
+    bell that is rung by who sends a hint, and by who takes one, costs neither.
+    """
+
+    def __init__(self, connection: Any, consumer: Any, queue: str, *, is_inside: bool) -> None:
+        self._connection, self._consumer, self._is_inside = connection, consumer, is_inside
+        self._bell = place.bell(queue)
 
     def drain_events(self, timeout: float) -> Any:
         """The next message, or TimeoutError soon."""
         tasks = self._consumer.task_consumer
-        is_free = tasks is None or tasks.channel.qos.can_consume()
-        return self._connection.drain_events(timeout=min(timeout, DRAIN_SECONDS if is_free else BUSY_SECONDS))
+        if tasks is not None and not tasks.channel.qos.can_consume():
+            self._wait()
+            raise TimeoutError
+        if not self._is_inside:
+            return self._connection.drain_events(timeout=min(timeout, DRAIN_SECONDS))
+        try:
+            return self._connection.drain_events(timeout=0)
+        except TimeoutError:
+            self._wait()
+            raise
+
+    def _wait(self) -> None:
+        """Cleared before the loop acknowledges and looks again, so that no ring between the two is lost."""
+        self._bell.wait(DRAIN_SECONDS)
+        self._bell.clear()
 
 
-def _loop(consumer: Any, connection: Any, *parts: Any, **more: Any) -> None:
+def _loop(queue: str, is_inside: bool) -> Callable[..., None]:
     """Celery's plain loop over a connection that does not wait two seconds."""
-    from celery.worker.loops import synloop
+    def loop(consumer: Any, connection: Any, *parts: Any, **more: Any) -> None:
+        from celery.worker.loops import synloop
 
-    synloop(consumer, Attentive(connection, consumer), *parts, **more)
+        synloop(consumer, Attentive(connection, consumer, queue, is_inside=is_inside), *parts, **more)
+
+    return loop
 
 
 class EmbeddedWorkers:
@@ -127,16 +148,16 @@ class EmbeddedWorkers:
         """`threads` says how many work on each queue."""
         logging.getLogger("celery").setLevel(logging.CRITICAL + 1)
         self._broker, self._said = broker, said
-        self._consumers = [Consumer(broker_url, queue, count) for queue, count in threads.items()]
+        self.consumers = [Consumer(broker_url, queue, count) for queue, count in threads.items()]
         self._stopping = threading.Event()
         self._ending: list[threading.Thread] = []
         self._mender = threading.Thread(target=self._mend, daemon=True, name="mender")
 
     def start(self) -> None:
         """Begin to take hints."""
-        for consumer in self._consumers:
+        for consumer in self.consumers:
             consumer.start()
-        if self._consumers:
+        if self.consumers:
             self._mender.start()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
@@ -145,7 +166,7 @@ class EmbeddedWorkers:
         self._stopping.set()
         if self._mender.ident is not None:
             self._mender.join(seconds)
-        stopping = [consumer.stop() for consumer in self._consumers]
+        stopping = [consumer.stop() for consumer in self.consumers]
         self._ending = stopping
         return self.join(end - time.monotonic())
 
@@ -154,15 +175,15 @@ class EmbeddedWorkers:
         end = time.monotonic() + seconds
         for thread in self._ending:
             thread.join(max(0.0, end - time.monotonic()))
-        ended = [consumer.join(end - time.monotonic()) for consumer in self._consumers]
+        ended = [consumer.join(end - time.monotonic()) for consumer in self.consumers]
         return all(ended) and not any(thread.is_alive() for thread in self._ending)
 
     def _mend(self) -> None:
         while not self._stopping.wait(LOOK_SECONDS):
             now = time.monotonic()
-            lengths = self._broker.lengths(tuple(consumer.queue for consumer in self._consumers))
-            for consumer in self._consumers:
-                why = "ended" if not consumer.is_alive else self._stalled(consumer, lengths.get(consumer.queue, 0), now)
+            lengths = self._broker.lengths(tuple(consumer.queue for consumer in self.consumers))
+            for consumer in self.consumers:
+                why = "ended" if not consumer.is_alive else self.stalled(consumer, lengths.get(consumer.queue, 0), now)
                 if why is None:
                     if now - consumer.began > 2 * MOST_REST:
                         consumer.rest = FIRST_REST
@@ -173,7 +194,7 @@ class EmbeddedWorkers:
                     consumer.start()
 
     @staticmethod
-    def _stalled(consumer: Consumer, waiting: int, now: float) -> str | None:
+    def stalled(consumer: Consumer, waiting: int, now: float) -> str | None:
         """Hints wait, hands are free, nothing is taken, and all of that for a while."""
         is_free = place.running().get(consumer.queue, 0) < consumer.count
         if not waiting or not is_free:

@@ -17,6 +17,7 @@ class Closed(Failed):
 
 
 _desks: list[Desk] = []
+_bells: dict[str, threading.Event] = {}
 _lock = threading.Lock()
 _running: Counter[str] = Counter()
 _taken: dict[str, float] = {}
@@ -39,12 +40,18 @@ def current_desk() -> Desk:
     return _desks[0]
 
 
+def bell(queue: str) -> threading.Event:
+    """Set when a consumer of this queue may go on: a hint was sent in this process, a hand took one, a stop."""
+    return _bells.setdefault(queue, threading.Event())
+
+
 @contextlib.contextmanager
 def at_work(queue: str) -> Iterator[Desk]:
     """The desk, while a task of this queue runs: the supervisor sees that hints are taken."""
     with _lock:
         _running[queue] += 1
         _taken[queue] = time.monotonic()
+    bell(queue).set()       # the message is acknowledged: there is room for another one
     try:
         yield current_desk()
     finally:
