@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.errors import Final, MonitorError, Offline, Transient
+from datetime import timedelta
+
+from monitor.errors import Failed, Final, MonitorError, Offline, Transient
 from monitor.model import ClaimedEntry, Fate, Keep, Response, Stage
-from monitor.pipeline import asking, revisit
+from monitor.pipeline import asking, revisit, set_aside
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.headline import file_headline
 from monitor.pipeline.sweep import hint_next
@@ -17,10 +19,20 @@ def fetch_entry(desk: Desk, entry_id: str) -> None:
     entry = desk.store.entries.claim(entry_id, Stage.FETCH, desk.limits.lease)
     if entry is None:
         return
-    if entry.fate is not None:
-        revisit.look_again(desk, entry)
-        hint_next(desk, entry.host)
-        return
+    try:
+        if entry.fate is None:
+            gap = _try(desk, entry)
+        else:
+            gap = desk.limits.gap
+            revisit.look_again(desk, entry)
+    except Failed as error:
+        set_aside.entry(desk, entry, error)
+        raise
+    hint_next(desk, entry.host, gap)
+
+
+def _try(desk: Desk, entry: ClaimedEntry) -> timedelta:
+    """Ask for the page; the pause that its host is owed."""
     read_next = False
     with Visit(desk, entry.host, desk.limits.gap) as visit:
         try:
@@ -39,7 +51,7 @@ def fetch_entry(desk: Desk, entry_id: str) -> None:
             raise
     if read_next:
         desk.hints.send("read", entry.entry_id)
-    hint_next(desk, entry.host)
+    return visit.gap
 
 
 def _fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:
@@ -61,7 +73,7 @@ def _fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:
 
 def _keep(desk: Desk, entry: ClaimedEntry, response: Response) -> bool:
     keys = address.keys(response.url)
-    other = desk.store.entries.find(keys.safe)
+    other = desk.store.entries.find(keys.safe) if response.url != entry.url else None
     if other is not None and other.entry_id != entry.entry_id:
         desk.store.entries.end(
             entry, Fate.KNOWN, f"The same address as {address.without_password(other.url)}.", other.article_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from monitor.errors import Final, MonitorError, Offline, Transient
+from monitor.errors import Failed, Final, MonitorError, Offline, Transient
 from monitor.model import (
     FeedForPoll,
     FeedState,
@@ -15,7 +15,7 @@ from monitor.model import (
     Response,
     Validators,
 )
-from monitor.pipeline import look_back
+from monitor.pipeline import look_back, set_aside
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.found import entries_of
 from monitor.pipeline.sweep import hint_next
@@ -31,18 +31,29 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
     feed = desk.store.feeds.claim(feed_id, desk.limits.lease)
     if feed is None:
         return
+    try:
+        _poll(desk, feed)
+    except Failed as error:
+        set_aside.feed(desk, feed, error)
+        raise
+
+
+def _poll(desk: Desk, feed: FeedForPoll) -> None:
     entries: list[NewEntry] = []
     host = address.host_of(feed.target)
+    visit = Visit(desk, host, gap_of(desk, feed.target))
     try:
-        with Visit(desk, host, gap_of(desk, feed.target)) as visit:
+        with visit:
             response = visit.get(feed.target, kind="feed", validators=_validators(feed), hurry=feed.hurry)
         outcome, entries = _answered(desk, feed, response)
         if _is_probe(feed):
             outcome = replace(outcome, events=(*outcome.events, "probe"))
+    except Failed:
+        raise
     except MonitorError as error:
         outcome = look_back.ended(desk, feed, str(error)) if feed.hops < 0 else _unanswered(desk, feed, error)
     desk.store.feeds.finish(outcome, entries, desk.limits.first_import)
-    hint_next(desk, host)
+    hint_next(desk, host, visit.gap)
 
 
 def _unanswered(desk: Desk, feed: FeedForPoll, error: MonitorError) -> PollOutcome:

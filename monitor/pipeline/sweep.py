@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.pipeline.desk import Desk
 
@@ -11,11 +11,12 @@ MORE_POLLS = 5              # times as many as of the others: nobody knows which
                             # and a slow one that begins with the second sweep ends a pass seconds later
 
 
-def hint_next(desk: Desk, host: str) -> None:
-    """A host that has just become free goes on at once where it is owed no pause; else the sweeper sees to it."""
-    for queue in ("poll", "fetch"):
-        for row_id in desk.store.entries.due(queue, 1, host=host, most_slow=desk.limits.most_slow):
-            desk.hints.send(queue, row_id)
+def hint_next(desk: Desk, host: str, gap: timedelta) -> None:
+    """A host that is owed no pause goes on at once with its next row; one that rests is left to the sweeper."""
+    if gap > timedelta(0):
+        return
+    if (found := desk.store.entries.next_of_host(host, desk.limits.most_slow)) is not None:
+        desk.hints.send(*found)
 
 
 def sweep(desk: Desk, pass_started: datetime | None = None) -> int:

@@ -89,8 +89,8 @@ class FeedRows(Protocol):
         """
         ...
 
-    def release(self, feed: FeedForPoll) -> None:
-        """Give a lease back unused: a stop."""
+    def release(self, feed: FeedForPoll, due: datetime | None = None, reason: str | None = None) -> None:
+        """Give a lease back unused: a stop, or, until `due`, a store that could not take the outcome."""
         ...
 
 
@@ -135,8 +135,8 @@ class EntryRows(Protocol):
         """An error that nobody foresaw: the lease ends, the attempt stays counted, the last one quarantines."""
         ...
 
-    def release(self, entry: ClaimedEntry) -> None:
-        """Give a lease back unused: a stop. The attempt is not counted."""
+    def release(self, entry: ClaimedEntry, due: datetime | None = None, reason: str | None = None) -> None:
+        """Give a lease back unused: a stop, or, until `due`, a store that could not take the outcome."""
         ...
 
     def hand_back(self) -> int:
@@ -151,13 +151,16 @@ class EntryRows(Protocol):
         """Every hint is lost, as with a broker that died: the next sweep may send them again at once."""
         ...
 
+    def next_of_host(self, host: str, most_slow: int) -> tuple[str, str] | None:
+        """(queue, id) of what a host that has just become free may be asked for now, its feeds first; as `due` does."""
+        ...
+
     def due(
         self,
         queue: str,                                     # poll, fetch or read
         limit: int,
         *,
         pass_started: datetime | None = None,
-        host: str | None = None,
         again: timedelta = timedelta(seconds=10),
         most_slow: int | None = None,                   # slow hosts under work at a time, of whatever queue
     ) -> list[str]:
@@ -165,8 +168,8 @@ class EntryRows(Protocol):
         Ids whose time has come and whose lease is free, marked as hinted; newest first in a feed, fair between feeds.
 
         A row hinted less than `again` ago and not claimed since is left out. For a poll or a fetch: at most one a free
-        host, none for a host with such a hint under way; with `host`, of that host alone. With `pass_started`: a row
-        that failed after it is left for a later pass.
+        host, none for a host with such a hint under way. With `pass_started`: a row that failed after it is left for a
+        later pass.
         """
         ...
 

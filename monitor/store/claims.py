@@ -18,25 +18,22 @@ def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> Cla
     """One UPDATE that leases the row and raises its attempts; for a fetch its host is leased before, or nothing is."""
     now = tx.now()
     until = now + lease.total_seconds()
-    found = tx.one("SELECT host FROM entry WHERE entry_id = :id", id=entry_id)
-    if found is None:
-        return None
-    leased = hosts.lease(tx, found["host"], until) if stage is Stage.FETCH else None
+    leased = hosts.lease_of_entry(tx, entry_id, until) if stage is Stage.FETCH else None
     if stage is Stage.FETCH and leased is None:
         tx.run("UPDATE entry SET hinted_at = 0 WHERE entry_id = :id AND state = 'waiting'", id=entry_id)
         return None
+    host = None if leased is None else leased["host"]
     row = tx.one(
-        """UPDATE entry SET lease_until = :until, claims = claims + 1, attempts = attempts + 1, hinted_at = 0,
+        f"""UPDATE entry SET lease_until = :until, claims = claims + 1, attempts = attempts + 1, hinted_at = 0,
                worker = :worker
-           WHERE entry_id = :id AND host = :host AND state = 'waiting' AND stage = :stage AND due <= :now
-             AND lease_until <= :now AND attempts < :most
+           WHERE entry_id = :id {"" if host is None else "AND host = :host"} AND state = 'waiting' AND stage = :stage
+             AND due <= :now AND lease_until <= :now AND attempts < :most
            RETURNING *""",
-        id=entry_id, host=found["host"], stage=stage.value, now=now, until=until, most=MOST_ATTEMPTS,
-        worker=worker.name(),
+        id=entry_id, host=host, stage=stage.value, now=now, until=until, most=MOST_ATTEMPTS, worker=worker.name(),
     )
     if row is None:
-        if stage is Stage.FETCH:
-            hosts.unlease(tx, found["host"])
+        if host is not None:
+            hosts.unlease(tx, host)
         return None
     entry = _claimed(tx, row)
     return entry if leased is None else replace(entry, hurry=hosts.may_hurry(leased, entry.failures))

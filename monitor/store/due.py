@@ -11,6 +11,7 @@ from monitor.stages import pace
 from monitor.store.database import Database, Transaction, stamp
 
 MOST_UNREAD = 200       # pages that wait to be read, from which on none is fetched: some five seconds of reading
+AGAIN = timedelta(seconds=10)   # after which a hint that came to nothing is sent again
 LANES_A_HINT = 4        # lanes looked at for each hint wanted: some hold nothing that is due
 LANE_IDLE = 3600.0      # seconds after which a lane that holds nothing is dropped
 MANY = 2_000            # rows owed, from which on their count may be a little old
@@ -23,7 +24,6 @@ def deal(
     queue: str,
     limit: int,
     pass_started: datetime | None,
-    host: str | None,
     again: timedelta,
     most_slow: int | None = None,
 ) -> list[str]:
@@ -35,16 +35,38 @@ def deal(
     }
     if queue == "read":
         return _deal_reads(tx, limit, before)
-    slow = most_slow
-    if slow is not None:
-        under_way = tx.one(
-            f"SELECT count(*) AS n FROM host WHERE {_SLOW} AND (lease_until > :now OR hinted_at > :hinted)", **before
-        )
-        slow = max(0, slow - int(under_way["n"])) if under_way is not None else slow
+    slow = None if most_slow is None else _slow_left(tx, most_slow, before)
     if queue == "poll":
-        return _deal_polls(tx, limit, host, slow, before)
+        return _deal_polls(tx, limit, None, slow, before)
     # while reading lags nothing is fetched, but of slow hosts: they bring little, and must not begin last
-    return _deal_fetches(tx, limit, host, slow, _reading_lags(tx), before)
+    return _deal_fetches(tx, limit, None, slow, _reading_lags(tx), before)
+
+
+def deal_host(tx: Transaction, host: str, again: timedelta, most_slow: int) -> tuple[str, str] | None:
+    """(queue, id) of the next row of a host that has just become free: its feeds first, or pages would starve them."""
+    now = tx.now()
+    before = {"now": now, "hinted": now - again.total_seconds(), "failed": _NEVER}
+    row = tx.one(
+        f"SELECT CASE WHEN {_SLOW} THEN 1 ELSE 0 END AS slow FROM host WHERE host = :host AND {_FREE_HOST}",
+        host=host, **before,
+    )
+    if row is None:
+        return None
+    slow = _slow_left(tx, most_slow, before) if row["slow"] else 1
+    for queue in ("poll", "fetch"):
+        ids = _deal_polls(tx, 1, host, slow, before) if queue == "poll" else \
+            _deal_fetches(tx, 1, host, slow, _reading_lags(tx), before)
+        if ids:
+            return queue, ids[0]
+    return None
+
+
+def _slow_left(tx: Transaction, most_slow: int, before: Mapping[str, float]) -> int:
+    """How many slow hosts more may come under work."""
+    under_way = tx.one(
+        f"SELECT count(*) AS n FROM host WHERE {_SLOW} AND (lease_until > :now OR hinted_at > :hinted)", **before
+    )
+    return max(0, most_slow - int(under_way["n"])) if under_way is not None else most_slow
 
 
 _SLOW = f"(host.silent > 0 OR host.response_time >= {pace.SLOW})"

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from monitor.model import AddressKeys, ClaimedEntry, EntryRow, Fate, Looked, Page, Stage
 from monitor.store import claims, counters, discovery, due, mending, oblivion, revisits, stop
-from monitor.store.database import Database, Row, Transaction, instant, moment, slices, stamp
+from monitor.store.database import Database, Row, Transaction, instant, moment, seconds, slices, stamp
+from monitor.store.due import AGAIN
 from monitor.store.feeds import feed_id_of
 from monitor.store.values import id_of
 from monitor.store.words import WordIndex
@@ -84,10 +85,14 @@ class Entries:
             counters.add(tx, counts or ())
             return counts is not None
 
-    def release(self, entry: ClaimedEntry) -> None:
-        """Give a lease back unused: a stop. The attempt is not counted."""
+    def release(self, entry: ClaimedEntry, due: datetime | None = None, reason: str | None = None) -> None:
+        """Give a lease back unused, perhaps until later. The attempt is not counted."""
         with self._database.write() as tx:
-            claims.change(tx, entry, "attempts = attempts - 1, hinted_at = 0")
+            claims.change(
+                tx, entry,
+                "attempts = attempts - 1, hinted_at = 0, due = coalesce(:due, due), reason = coalesce(:reason, reason)",
+                due=seconds(due), reason=reason,
+            )
 
     def hand_back(self) -> int:
         """End every lease that this process holds, feeds included: a stop."""
@@ -110,15 +115,19 @@ class Entries:
         limit: int,
         *,
         pass_started: datetime | None = None,
-        host: str | None = None,
-        again: timedelta = timedelta(seconds=10),
+        again: timedelta = AGAIN,
         most_slow: int | None = None,
     ) -> list[str]:
         """Ids whose time has come and whose lease is free, marked as hinted."""
-        if queue == "fetch" and host is None:
+        if queue == "fetch":
             self._wake()
         with self._database.write("due") as tx:
-            return due.deal(tx, queue, limit, pass_started, host, again, most_slow)
+            return due.deal(tx, queue, limit, pass_started, again, most_slow)
+
+    def next_of_host(self, host: str, most_slow: int, again: timedelta = AGAIN) -> tuple[str, str] | None:
+        """(queue, id) of what a host that has just become free may be asked for now, marked as hinted."""
+        with self._database.write("due") as tx:
+            return due.deal_host(tx, host, again, most_slow)
 
     def _wake(self) -> None:
         """Entries whose time for another look has come wait again; in a transaction of its own, before any host's."""

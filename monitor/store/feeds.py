@@ -11,7 +11,7 @@ from monitor.model import FeedForPoll, FeedSource, FeedState, Keep, NewEntry, Po
 from monitor.stages import address
 from monitor.store import canaries, counters, discovery, hosts, polls, worker
 from monitor.store.claims import MOST_ATTEMPTS
-from monitor.store.database import Database, Row, Transaction, instant, moment
+from monitor.store.database import Database, Row, Transaction, instant, moment, seconds
 from monitor.store.values import hints_in, id_of
 
 
@@ -125,13 +125,14 @@ class Feeds:
             counters.add(tx, [*counts, *((feed.feed_id, "poll", event, 1) for event in events)])
             return found.waiting
 
-    def release(self, feed: FeedForPoll) -> None:
-        """Give a lease back unused: a stop."""
+    def release(self, feed: FeedForPoll, due: datetime | None = None, reason: str | None = None) -> None:
+        """Give a lease back unused, perhaps until later. The attempt is not counted."""
         with self._database.write() as tx:
             tx.run(
-                """UPDATE feed SET lease_until = 0, attempts = attempts - 1
+                """UPDATE feed SET lease_until = 0, attempts = attempts - 1, due = coalesce(:due, due),
+                       reason = coalesce(:reason, reason)
                    WHERE feed_id = :id AND claims = :fence AND lease_until > 0""",
-                id=feed.feed_id, fence=feed.attempts,
+                id=feed.feed_id, fence=feed.attempts, due=seconds(due), reason=reason,
             )
 
 

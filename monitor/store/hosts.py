@@ -30,6 +30,16 @@ def may_hurry(leased: Row, failures: int) -> bool:
     return pace.may_hurry(failures, leased["response_time"], leased["silent"], leased["requests"])
 
 
+def lease_of_entry(tx: Transaction, entry_id: str, until: float) -> Row | None:
+    """The row of this entry's host, now ours; None where it was not free, or there is no such entry."""
+    return tx.one(
+        """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
+           WHERE host = (SELECT entry.host FROM entry WHERE entry_id = :id) AND next_at <= :now AND lease_until <= :now
+           RETURNING host, response_time, silent""",
+        id=entry_id, until=until, now=tx.now(),
+    )
+
+
 def unlease(tx: Transaction, host: str) -> None:
     """Undo a lease of the same transaction: there was nothing to do there."""
     tx.run("UPDATE host SET lease_until = 0 WHERE host = :host", host=host)
@@ -62,23 +72,25 @@ class Hosts:
         """The host is free again after its pause; without a status nothing was asked."""
         with self._database.write() as tx:
             now = tx.now()
-            meet(tx, host)
             # nobody else changes them meanwhile: the host is ours
-            row = tx.one(
-                "SELECT response_time, silent, shortest_pause, last_at FROM host WHERE host = :host", host=host
-            )
+            row = tx.one(_ITS_PACE, host=host)
+            if row is None:
+                meet(tx, host)
+                row = tx.one(_ITS_PACE, host=host)
             assert row is not None
             response_time, in_a_row = row["response_time"], row["silent"]
+            counted: dict[str, object] = {}
             if status is not None:
                 response_time = pace.smoothed(response_time, seconds)
                 in_a_row = in_a_row + 1 if silent else 0
-                _count(tx, host, row, (now - seconds, requests, size, status), response_time, in_a_row)
+                counted = _counted(row, now - seconds, requests, size, status)
             pause = pace.pause(gap, rest, response_time, in_a_row if status is not None else 0)
             tx.run(
-                """UPDATE host SET lease_until = 0,
-                       next_at = CASE WHEN next_at > :next THEN next_at ELSE :next END
-                   WHERE host = :host""",
-                host=host, next=now + pause.total_seconds(),
+                f"""UPDATE host SET lease_until = 0, {_COUNT if counted else ""}
+                        next_at = CASE WHEN next_at > :next THEN next_at ELSE :next END
+                    WHERE host = :host""",
+                host=host, next=now + pause.total_seconds(), now=now, response_time=response_time, silent=in_a_row,
+                **counted,
             )
 
     def hosts(self) -> list[HostRow]:
@@ -128,18 +140,17 @@ class Hosts:
             )
 
 
-def _count(
-    tx: Transaction, host: str, before: Row, cost: tuple[float, int, int, int], response_time: float, silent: int
-) -> None:
+_ITS_PACE = "SELECT response_time, silent, shortest_pause, last_at FROM host WHERE host = :host"
+_COUNT = """requests = requests + :requests, bytes = bytes + :size, unchanged = unchanged + :unchanged,
+    failures = failures + :failed, response_time = :response_time, silent = :silent, shortest_pause = :pause,
+    last_status = :status, first_at = coalesce(first_at, :began), last_at = :now,"""
+
+
+def _counted(before: Row, began: float, requests: int, size: int, status: int) -> dict[str, object]:
     """What a visit cost: when it began, how many requests it took, their size and last status; 0 is no answer."""
-    began, requests, size, status = cost
     pauses = [before["shortest_pause"], None if before["last_at"] is None else max(0.0, began - before["last_at"])]
-    tx.run(
-        """UPDATE host SET requests = requests + :requests, bytes = bytes + :size, unchanged = unchanged + :unchanged,
-               failures = failures + :failed, response_time = :response_time, silent = :silent,
-               shortest_pause = :pause, last_status = :status, first_at = coalesce(first_at, :began), last_at = :now
-           WHERE host = :host""",
-        host=host, requests=requests, size=size, unchanged=int(status == 304),
-        failed=int(status in (0, 429) or status >= 500), response_time=response_time, silent=silent, status=status,
-        pause=min((p for p in pauses if p is not None), default=None), began=began, now=tx.now(),
-    )
+    return {
+        "requests": requests, "size": size, "unchanged": int(status == 304), "status": status, "began": began,
+        "failed": int(status in (0, 429) or status >= 500),
+        "pause": min((p for p in pauses if p is not None), default=None),
+    }

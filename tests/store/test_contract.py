@@ -495,10 +495,32 @@ def test_a_busy_or_resting_host_is_left_alone(rows: Store, clock: HandClock) -> 
     assert rows.entries.due("fetch", 5) == []
     rows.entries.end(entry, Fate.GONE, "gone")
     rows.pace.give_back("a.example", SECOND)
-    assert rows.entries.due("fetch", 5, host="a.example") == []
+    assert rows.entries.next_of_host("a.example", 9) is None
     clock.forward(seconds=1)
-    assert rows.entries.due("fetch", 5, host="b.example") == []
-    assert rows.entries.due("fetch", 5, host="a.example") == [ids[1]]
+    assert rows.entries.next_of_host("b.example", 9) is None
+    assert rows.entries.next_of_host("a.example", 9) == ("fetch", ids[1])
+    assert rows.entries.next_of_host("a.example", 9) is None        # its hint is under way
+
+
+def test_a_free_host_is_asked_for_its_feed_before_its_pages(rows: Store, clock: HandClock) -> None:
+    (entry_id,) = with_entries(rows, clock, "https://host1.example/1")
+    clock.forward(hours=2)
+    feed = feed_id(rows, make.feed(1).url)
+    assert rows.entries.next_of_host("host1.example", 9) == ("poll", feed)
+    assert rows.feeds.claim(feed, LEASE) is not None
+    rows.pace.give_back("host1.example", NO_GAP)
+    assert rows.entries.next_of_host("host1.example", 9) == ("fetch", entry_id)
+
+
+def test_a_slow_host_that_is_free_waits_for_the_share_of_slow_ones(rows: Store, clock: HandClock) -> None:
+    ids = with_entries(rows, clock, "https://a.example/1", "https://b.example/1")
+    for host in ("a.example", "b.example"):
+        assert rows.pace.take(host, LEASE)
+        rows.pace.give_back(host, NO_GAP, seconds=5.0, status=200)
+    clock.forward(seconds=60)
+    assert rows.pace.take("b.example", LEASE)
+    assert rows.entries.next_of_host("a.example", 1) is None
+    assert rows.entries.next_of_host("a.example", 2) == ("fetch", ids[0])
 
 
 def test_what_was_fetched_is_left_to_its_own_hint_for_a_while(rows: Store, clock: HandClock) -> None:

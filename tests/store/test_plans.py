@@ -63,7 +63,7 @@ def traced(sqlite: SqlitePlace) -> Traced:
     assert entry is not None
     rows.entries.find(make.keys("https://a.example/2").safe)
     rows.entries.fetched(entry, make.page(entry.url, sqlite.clock.now()), make.keys("https://a.example/2"))
-    rows.entries.due("fetch", 1, host="a.example")
+    rows.entries.next_of_host("a.example", 9)
     sqlite.clock.forward(seconds=20)
     rows.entries.due("read", 10)
     reading = rows.entries.claim(entry_id, "read", LEASE)

@@ -141,7 +141,7 @@ class PostgresDatabase:
     def _connect(self) -> Connection:
         options = {"connect_timeout": CONNECT_SECONDS} if "connect_timeout" not in self._url else {}
         return psycopg.connect(
-            self._url, autocommit=True, row_factory=dict_row, cursor_factory=psycopg.ClientCursor,
+            self._url, autocommit=True, row_factory=dict_row, prepare_threshold=3,
             application_name="monitor", **cast(dict[str, Any], options),
         )
 
