@@ -16,7 +16,7 @@ POISON_ONE_IN = 400
 class FaultWeb:
     """Addresses, which of them are poison, and which repeat each other."""
 
-    def __init__(self, site: Site, articles: int, seed: int) -> None:
+    def __init__(self, site: Site, articles: int, seed: int, *, poison: bool = True) -> None:
         self.site = site
         self.poison: set[str] = set()
         self.pages: list[str] = []
@@ -35,7 +35,7 @@ class FaultWeb:
             else:
                 title, text = self._prose(chance, words)
                 told.append((title, text))
-            if number % POISON_ONE_IN == POISON_ONE_IN // 2:
+            if poison and number % POISON_ONE_IN == POISON_ONE_IN // 2:
                 text += "<!-- poison-pill -->"
                 self.poison.add(url)
             head = f"<!doctype html><html lang=en><head><title>{title}</title></head>"

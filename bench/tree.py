@@ -44,6 +44,18 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     return cost
 
 
+def spent(root: int) -> float:
+    """CPU seconds so far of a process, its children, and those of them that have ended and been waited for."""
+    found = 0.0
+    for pid in _tree(root):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        found += sum(map(int, fields[11:15])) / TICK
+    return found
+
+
 def _tree(root: int) -> list[int]:
     found, todo = [], [root]
     while todo:

