@@ -1,0 +1,217 @@
+"""
+`monitor run` with a watch on every port: what a thread computes is added up by what it is for.
+
+    python -m bench.queue_worker all|schedule|work FILE
+
+When it is ready, and at each SIGUSR1, it adds one line of JSON to the file: seconds of CPU by part, seconds waited for
+the store, the process, its tree.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from celery.signals import task_postrun, task_prerun
+
+from bench import tree
+from monitor.cli.crawl import stop_signals
+from monitor.parsing import ChildPool
+from monitor.pipeline import Desk
+from monitor.ports import Fetcher, Hints, Pages, Parser, Store
+from monitor.settings import load
+from monitor.store import claims
+from workers.crawl import without_end
+from workers.patience import patiently
+from workers.service import Service
+
+ROWS = {"entries", "feeds", "pace", "canaries", "counters"}     # the others hold what was found, not who works on it
+
+
+class Watch:
+    """CPU of threads by part, each part without those inside it; and the time that calls of the store took."""
+
+    def __init__(self) -> None:
+        self.cpu: Counter[str] = Counter()
+        self.waited: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._here = threading.local()
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """What this thread computes until the block ends, but for parts inside the block."""
+        self.begin(name)
+        try:
+            yield
+        finally:
+            self.end()
+
+    def begin(self, name: str) -> None:
+        """Open a part; whatever was open goes on when it ends."""
+        stack = self._stack()
+        now = time.thread_time()
+        if stack:
+            self._add(stack[-1], now)
+        stack.append([name, now, time.monotonic()])
+
+    def end(self) -> None:
+        """Close the part that was opened last."""
+        stack = self._stack()
+        now = time.thread_time()
+        self._add(stack[-1], now)
+        name, _, began = stack.pop()
+        with self._lock:
+            self.waited[name] += time.monotonic() - began  # type: ignore[assignment]  # a Counter of seconds
+        if stack:
+            stack[-1][1] = now
+
+    def _stack(self) -> list[list[Any]]:
+        if not hasattr(self._here, "stack"):
+            self._here.stack = []
+        return cast(list[list[Any]], self._here.stack)
+
+    def _add(self, opened: list[Any], now: float) -> None:
+        with self._lock:
+            self.cpu[opened[0]] += now - opened[1]
+
+
+class Watched:
+    """A port whose calls are added up under one name."""
+
+    def __init__(self, real: object, watch: Watch, name: str) -> None:
+        self._real, self._watch, self._name = real, watch, name
+
+    def __getattr__(self, attribute: str) -> Any:
+        found = getattr(self._real, attribute)
+        if not callable(found):
+            return found
+
+        def call(*arguments: object, **named: object) -> Any:
+            with self._watch.part(self._name):
+                return found(*arguments, **named)
+
+        setattr(self, attribute, call)
+        return call
+
+
+@dataclass(frozen=True)
+class SlowParser:
+    """Takes its time over each page, as on a slow machine, and computes no more than it must."""
+
+    real: Parser
+    seconds: float
+    alone: threading.Lock = field(default_factory=threading.Lock)
+
+    def feed(self, *given: Any) -> Any:
+        """At once."""
+        return self.real.feed(*given)
+
+    def page(self, *given: Any) -> Any:
+        """One after the other, as one child reads them."""
+        with self.alone:
+            time.sleep(self.seconds)
+            return self.real.page(*given)
+
+    def close(self) -> None:
+        """Children end."""
+        self.real.close()
+
+
+class WatchedStore:
+    """The store, whose nouns are each a port."""
+
+    def __init__(self, real: Store, watch: Watch) -> None:
+        self._real, self._watch = real, watch
+
+    def __getattr__(self, attribute: str) -> Any:
+        found = getattr(self._real, attribute)
+        if attribute in ("clock", "close"):
+            return found
+        held = Watched(found, self._watch, "rows" if attribute in ROWS else "filing")
+        setattr(self, attribute, held)
+        return held
+
+
+def watched(desk: Desk, watch: Watch) -> Desk:
+    """The same desk, with a watch on its ports."""
+    return replace(
+        desk,
+        store=cast(Store, WatchedStore(desk.store, watch)),
+        pages=cast(Pages, Watched(desk.pages, watch, "raw pages")),
+        fetcher=cast(Fetcher, Watched(desk.fetcher, watch, "fetching")),
+        parser=cast(Parser, Watched(desk.parser, watch, "reading")),
+        hints=cast(Hints, Watched(desk.hints, watch, "hints")),
+    )
+
+
+def watch_tasks(watch: Watch) -> None:
+    """What a task computes itself is its own part: comparing, vectors, topics."""
+    task_prerun.connect(lambda **_: watch.begin("computing"), weak=False)
+    task_postrun.connect(lambda **_: watch.end(), weak=False)
+    real: Callable[..., Any] = claims.end
+
+    def end(*arguments: object, **named: object) -> Any:
+        with watch.part("rows"):        # the entry's end stands in the transaction of the filing
+            return real(*arguments, **named)
+
+    claims.end = end
+
+
+def warm(desk: Desk) -> None:
+    """What is loaded once a process is loaded before anything is measured."""
+    if desk.encoder is not None:
+        desk.encoder.encode(["one sentence"])
+    desk.topics()
+    desk.gate()
+    if isinstance(desk.parser, ChildPool):
+        desk.parser.start("feed", "page")
+
+
+def main(role: str, file: Path) -> None:
+    """Work until SIGTERM."""
+    watch = Watch()
+    watch_tasks(watch)
+
+    def said(sentence: str) -> None:
+        print(sentence, file=sys.stderr, flush=True)
+
+    def note(*_: object) -> None:
+        line = {"process": time.process_time(), "tree": tree.spent(os.getpid()), "cpu": dict(watch.cpu),
+                "waited": dict(watch.waited)}
+        with file.open("a") as notes:
+            notes.write(json.dumps(line) + "\n")
+
+    signal.signal(signal.SIGUSR1, note)
+    settings = load({})
+    with stop_signals() as stopping:
+        service = patiently(lambda: Service(settings, works=role != "schedule", said=said), stopping, said)
+        if service is None:
+            return
+        if role != "schedule":
+            warm(service.desk)
+        if slow := float(os.environ.get("BENCH_SLOW_READER", 0)):
+            service.desk = replace(service.desk, parser=SlowParser(service.desk.parser, slow))
+        service.desk = watched(service.desk, watch)
+        with service:
+            note()
+            if role == "work":
+                stopping.wait()
+            else:
+                without_end(service, stopping, timedelta(days=90), said)
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
