@@ -20,6 +20,7 @@ from workers.hints import CeleryHints
 from workers.queue import make
 
 INSIDE = "memory://localhost"
+QUEUE = "mended"        # which no consumer serves that another test has left behind
 
 
 class FullBroker(InsideBroker):
@@ -32,13 +33,13 @@ class FullBroker(InsideBroker):
 class Deaf(Consumer):
     """The first time it only looks as if it worked."""
 
-    began_often = 0
+    is_new = True
 
     def start(self) -> None:
-        Deaf.began_often += 1
-        if Deaf.began_often > 1:
+        if not self.is_new:
             super().start()
             return
+        self.is_new = False
         self._worker = SimpleNamespace(stop=lambda: None)
         self._thread = threading.Thread(target=threading.Event().wait, args=(60,), daemon=True)
         self._thread.start()
@@ -59,32 +60,32 @@ def test_a_consumer_that_takes_nothing_is_replaced(answers: list[str], monkeypat
     monkeypatch.setattr(embedded, "STALL_SECONDS", 0.2)
     monkeypatch.setattr(embedded, "LOOK_SECONDS", 0.1)
     said: list[str] = []
-    crew = EmbeddedWorkers(INSIDE, FullBroker(), {"fetch": 2}, said.append)
-    crew.consumers[:] = [Deaf(INSIDE, "fetch", 2)]
+    crew = EmbeddedWorkers(INSIDE, FullBroker(), {QUEUE: 2}, said.append)
+    crew.consumers[:] = [Deaf(INSIDE, QUEUE, 2)]
     hints = CeleryHints(make(INSIDE, publishes=True), 60, lambda _: None)
-    hints.send("canary:fetch", "fetch")
+    hints.send(f"canary:{QUEUE}", QUEUE)
     crew.start()
     try:
-        until(lambda: answers == ["fetch"], "the canary")
+        until(lambda: answers == [QUEUE], "the canary")
     finally:
         crew.stop()
-    assert said[0] == "The consumer of fetch took nothing: a new one takes its place."
+    assert said[0] == f"The consumer of {QUEUE} took nothing: a new one takes its place."
 
 
 def test_a_consumer_that_ended_is_replaced(answers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "LOOK_SECONDS", 0.1)
     said: list[str] = []
-    crew = EmbeddedWorkers(INSIDE, InsideBroker(), {"fetch": 2}, said.append)
+    crew = EmbeddedWorkers(INSIDE, InsideBroker(), {QUEUE: 2}, said.append)
     crew.start()
     try:
         crew.consumers[0].stop()
         until(lambda: said, "the sentence")
         hints = CeleryHints(make(INSIDE, publishes=True), 60, lambda _: None)
-        hints.send("canary:fetch", "fetch")
-        until(lambda: answers == ["fetch"], "the canary")
+        hints.send(f"canary:{QUEUE}", QUEUE)
+        until(lambda: answers == [QUEUE], "the canary")
     finally:
         crew.stop()
-    assert said[0] == "The consumer of fetch ended: a new one takes its place."
+    assert said[0] == f"The consumer of {QUEUE} ended: a new one takes its place."
 
 
 def test_hands_that_are_full_or_a_queue_that_is_empty_are_no_stall() -> None:
