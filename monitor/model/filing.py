@@ -31,3 +31,4 @@ class Filing:
     matches: tuple[Match, ...] = ()
     tags: tuple[Tag, ...] = ()
     seed: SeedLikeness | None = None
+    name_keys: tuple[int, ...] = ()         # what translations are found by where no encoder reads both languages

@@ -98,6 +98,7 @@ class FiledArticle:
     page_id: str | None
     made_by: str
     fingerprint_version: str
+    name_keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

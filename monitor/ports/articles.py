@@ -54,8 +54,12 @@ class ArticleRows(Protocol):
 
     def by_exact(self, exact: str) -> list[Known]: ...
 
-    def by_keys(self, keys: Sequence[int], limit: int) -> list[Known]:
-        """Candidates by shared keys, most shared first; keys that more than 50 articles hold do not count alone."""
+    def by_keys(self, keys: Sequence[int], limit: int, *, holders: int = 50) -> list[Known]:
+        """Candidates by shared keys, most shared first; keys that more articles have than `holders` make none alone."""
+        ...
+
+    def by_names(self, keys: Sequence[int], language: str | None, length: int, limit: int) -> list[Known]:
+        """Candidates by shared keys of names and numbers, of other languages and a like length, the likeliest first."""
         ...
 
     def by_meaning(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Piece", "Weights", "article", "batch", "keys_of", "pair"]
 
+VERSION = "compare-2"
 WINDOW = timedelta(days=7)
 # Cosine of title and lead from which sentences are read for a rewrite, and for a translation: of 806 translations 3 lie
 # below (they are of other texts), of rewrites one.
@@ -78,23 +79,29 @@ def article(
     weights: Weights,
     *,
     window: timedelta = WINDOW,
+    closely: int = CLOSELY,
+    watch: Callable[[Sequence[Known]], Iterable[Known]] = iter,
 ) -> tuple[tuple[Match, ...], SeedLikeness | None]:
-    """What the article is to each candidate, best first, and its nearest seed."""
+    """
+    What the article is to each candidate, best first, and its nearest seed.
+
+    So many of the nearest are read `closely`; `watch` is given all in their order, and gives them back.
+    """
     published = article.published.instant if article.published else _seen(article.source, article.first_seen)
     piece = Piece(article.title, article.text, article.language, article.url, published)
     me = Side(piece, encoder if vector is not None else None, weights, vector=vector)
     judged, read = [], 0
-    for known in sorted(candidates, key=_nearness):
+    for known in watch(sorted(candidates, key=_nearness)):
         when = known.published.instant if known.published else _seen(known.source, known.first_seen)
         theirs = Piece(known.title, known.text, known.language, known.url, when)
         other = Side(theirs, encoder, weights, vector=known.vector)
         cosine = known.cosine or 0.0
-        is_close = cosine >= CLOSE and (read < CLOSELY or known.source == SEEDS)
+        is_close = cosine >= CLOSE and (read < closely or known.source == SEEDS)
         found = _shared(me, other) if known.shared_keys and mark.keys else duplicates.NOTHING
         judged.append((known, _judge(me, other, found, cosine, window, is_close=is_close)))
         read += other.is_read
     matches = [
-        Match(article.article_id, known.article_id, c.relation, c.level, c.score, c.reason, c.evidence)
+        Match(article.article_id, known.article_id, c.relation, c.level, c.score, c.reason, c.evidence, VERSION)
         for known, c in judged
         if c.relation in _ORDER
     ]

@@ -110,20 +110,29 @@ def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
 
 def unread(a: Side, b: Side) -> Comparison:
     """A probable translation by names, numbers and lengths, where no encoder knows both languages."""
-    fewer, more = sorted((len(a.figures.counted), len(b.figures.counted)))
-    agreement = numbers.agreement(a.figures, b.figures)
-    is_telling = fewer > 0 or more > translation.SILENT
-    lengths = abs(math.log((len(a.sentences) + 1) / (len(b.sentences) + 1)))
-    size = translation.size_ratio(a.size, b.size)
-    score = translation.unread(agreement if is_telling else None, names.agreement(a.names, b.names), size, lengths)
-    has_other_facts = fewer >= translation.VETO_NUMBERS and agreement < translation.VETO_SHARE
-    if score < translation.PROBABLE or has_other_facts:
+    score = translation.unread(_facts(a, b))
+    if score < translation.PROBABLE:
         return Comparison(
             Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
         )
     shown = (*_names(a, b), *_numbers(a, b))
     reason = "Probably a translation: names, numbers and lengths agree; no encoder reads both languages."
     return Comparison(Relation.TRANSLATION, Level.TRANSLATION, score, 1.0, reason, shown)
+
+
+def _facts(a: Side, b: Side) -> translation.Facts:
+    fewer, more = sorted((len(a.figures.counted), len(b.figures.counted)))
+    confirmed = min(len(numbers.confirmed(a.figures, b.figures)), len(numbers.confirmed(b.figures, a.figures)))
+    is_telling = fewer > 0 or more > translation.SILENT
+    shared, of = names.overlap(a.names, b.names)
+    return translation.Facts(
+        numbers=numbers.agreement(a.figures, b.figures) if is_telling else translation.UNTOLD,
+        names=shared / of if of else 0.0,
+        size=translation.size_ratio(a.size, b.size),
+        sentences=abs(math.log((len(a.sentences) + 1) / (len(b.sentences) + 1))),
+        confirmed=confirmed, lacking=fewer - confirmed, beyond=more - confirmed,
+        shared=shared, missing=max(0, of - shared),
+    )
 
 
 def glance(a: Side, b: Side, cosine: float, *, is_within: bool) -> Comparison:

@@ -58,16 +58,18 @@ def _joins(character: str) -> bool:
 
 def agreement(a: Names, b: Names) -> float:
     """The share of names that the other text has too; 0 where neither script shows which words are names."""
+    both, all_ = overlap(a, b)
+    return both / all_ if all_ else 0.0
+
+
+def overlap(a: Names, b: Names) -> tuple[int, int]:
+    """How many names both hold, and of how many: those of the text that shows fewer."""
     if a.script == b.script != "unicase":
-        return _share(a.stems, b.stems)
-    if a.script == "unicase" or b.script == "unicase":
-        cased = b if a.script == "unicase" else a
-        return len(shared(a, b)) / len(cased.skeletons) if cased.skeletons else 0.0
-    return _share(a.skeletons, b.skeletons)
-
-
-def _share(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+        return len(a.stems & b.stems), min(len(a.stems), len(b.stems))
+    if a.script == b.script:
+        return 0, 0
+    sides = [side.skeletons for side in (a, b) if side.script != "unicase"]
+    return len(shared(a, b)), min(map(len, sides))
 
 
 def shared(a: Names, b: Names) -> frozenset[str]:

@@ -114,7 +114,7 @@ class Side:
 
     @cached_property
     def size(self) -> float:
-        return translation.size_of(self.text, self.language)
+        return translation.size_of(len(self.text), self.language)
 
     @cached_property
     def told(self) -> str:
@@ -152,7 +152,7 @@ class Side:
     def _opening(self) -> str:
         """The first sentence that is long enough to say what it is about."""
         found = [sentence.text for sentence in sentences.split(self.told)]
-        long = (text for text in found if translation.size_of(text, self.language) >= OPENING)
+        long = (text for text in found if translation.size_of(len(text), self.language) >= OPENING)
         return next(long, self.told[:sentences.LONGEST])
 
     def _encoded(self, texts: Sequence[str]) -> numpy.ndarray:

@@ -17,7 +17,9 @@ CONFLICTS = 2                       # numbers that differ in sentences which ans
 TEMPLATE_ALIGNED = 0.2              # of a form with other figures: 264 of 267 forms in one language, 2 of 450 stories
 SILENT = 3                          # numbers that a translation may lose altogether; more of them contradict it
 TEMPLATE_NAMES = 1 / 3              # with other facts: two reports of one event share more names, two forms fewer
-PROBABLE = 0.45                     # of a translation that no encoder can read: P .993 R .993 by cross-validation
+# Of a translation that no encoder can read. Among the 60 best candidates of 144 articles in nine languages, in a
+# collection of 2,949: P .991 R .962 by cross-validation over articles (.5: .983 .974; .8: .994 .945).
+PROBABLE = 0.70
 
 # One character of these says as much as so many of an alphabet.
 _DENSITY = {"zh": 3.2, "ja": 2.4, "ko": 2.0}
@@ -49,9 +51,9 @@ class Likeness(NamedTuple):
         return self.has_other_figures or (self.counted >= VETO_NUMBERS and self.numbers < VETO_SHARE)
 
 
-def size_of(text: str, language: str | None) -> float:
+def size_of(length: int, language: str | None) -> float:
     """Length in characters of an alphabet."""
-    return len(text) * _DENSITY.get(language or "", 1.0)
+    return length * _DENSITY.get(language or "", 1.0)
 
 
 def size_ratio(a: float, b: float) -> float:
@@ -89,12 +91,34 @@ def is_template(found: Likeness) -> bool:
     return found.has_other_figures or (found.has_other_facts and found.names < TEMPLATE_NAMES)
 
 
-def unread(numbers: float | None, names: float, size: float, sentences: float) -> float:
-    """
-    The probability of a translation where no encoder knows both languages.
+class Facts(NamedTuple):
+    """What two texts that no encoder reads both have in common."""
 
-    `numbers` and `names` are shares that agree (None: too few to say), `size` and `sentences` logarithms of ratios.
-    Fitted on 576 pairs of nine languages; names in any script alone part them with AUC .995.
+    numbers: float          # agreement of the numbers; where there are too few to say, what chance makes of it
+    names: float            # share of the names that both hold
+    size: float             # absolute logarithm of the ratio of lengths
+    sentences: float        # the same of the numbers of sentences
+    confirmed: int          # numbers that both hold
+    lacking: int            # numbers of the shorter list that the other lacks
+    beyond: int             # numbers of the longer list that the shorter one lacks
+    shared: int             # names that both hold
+    missing: int            # names of the text with fewer that the other lacks
+
+
+UNTOLD = 0.3                # agreement of numbers to assume where there are next to none
+
+
+def unread(found: Facts) -> float:
     """
-    value = 4.36 * (0.3 if numbers is None else numbers) + 4.31 * names - 2.41 * size - 1.65 * sentences - 2.18
+    The probability of a translation where no encoder knows both languages, by a logistic rule.
+
+    Fitted on 7,505 pairs of nine languages, as candidates by names and numbers come. Without the counts, by shares and
+    lengths alone, recall at the same precision is .947.
+    """
+    value = (
+        2.2 * found.numbers + 0.65 * found.names - 4.57 * found.size - 4.47 * found.sentences
+        + 2.66 * math.log1p(found.confirmed) - 2.03 * math.log1p(found.lacking) - 2.88 * math.log1p(found.beyond)
+        + 1.74 * math.log1p(found.shared) - 1.12 * math.log1p(found.missing)
+        + 1.89
+    )
     return 1.0 / (1.0 + math.exp(-value))

@@ -26,6 +26,7 @@ from monitor.store import (
     furniture,
     loading,
     meaning,
+    names,
     narrowing,
     numbering,
     removal,
@@ -74,10 +75,17 @@ class Articles:
         with self._database.read() as tx:
             return repeats.by_exact(tx, exact)
 
-    def by_keys(self, keys: Sequence[int], limit: int) -> list[Known]:
+    def by_keys(
+        self, keys: Sequence[int], limit: int, *, holders: int = repeats.MOST_HOLDERS
+    ) -> list[Known]:
         """Candidates by shared keys, most shared first."""
         with self._database.read() as tx:
-            return repeats.by_keys(tx, keys, limit)
+            return repeats.by_keys(tx, keys, limit, holders)
+
+    def by_names(self, keys: Sequence[int], language: str | None, length: int, limit: int) -> list[Known]:
+        """Candidates by names and numbers, the likeliest first."""
+        with self._database.read() as tx:
+            return names.by_names(tx, keys, language, length, limit)
 
     def by_meaning(
         self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from monitor.errors import Conflict
 from monitor.model import Filing
-from monitor.store import meaning, numbering
+from monitor.stages import name_keys
+from monitor.store import meaning, names, numbering
 from monitor.store.database import Transaction, slices
 
 NEAR = 0.5      # cosine of title and lead from which two articles may tell one story (dedup.md, section 3)
@@ -21,7 +22,11 @@ def check(tx: Transaction, filing: Filing, watermark: int) -> None:
             watermark=watermark, id=article_id,
         )
     }
-    if newer and (_shares_words(tx, filing, newer) or _is_near(tx, filing, newer)):
+    if newer and (
+        _shares_words(tx, filing, newer)
+        or names.is_held_since(tx, name_keys.wanted(filing.name_keys), newer)
+        or _is_near(tx, filing, newer)
+    ):
         raise Conflict(f"A repeat of {article_id} was filed meanwhile.")
     if _stories_changed(tx, filing, watermark):
         raise Conflict(f"The stories that {article_id} belongs to changed meanwhile.")

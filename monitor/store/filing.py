@@ -16,6 +16,7 @@ from monitor.store import (
     furniture,
     likeness,
     meaning,
+    names,
     numbering,
     removal,
     repeats,
@@ -129,6 +130,7 @@ def _write(
         tx.run(f"UPDATE article SET {assigned} WHERE article_id = :article_id", **row)
     words.put(tx, number, filing.terms)
     repeats.put(tx, filing, number, group, again=before is not None)
+    names.put(tx, filing.name_keys, number, text_id)
     if filing.vector is not None:
         meaning.put(tx, number, filing.vector, row["moment"])
     tags.put(tx, number, filing.tags)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.model import IndexTerms
 from monitor.stages import stories as stage
-from monitor.store import facts, furniture, likeness, meaning, numbering, repeats, stories, tags
+from monitor.store import facts, furniture, likeness, meaning, names, numbering, repeats, stories, tags
 from monitor.store.database import Transaction
 from monitor.store.words import Indexed, WordIndex
 
@@ -18,6 +18,7 @@ def clear(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerms
             "DELETE FROM fingerprint WHERE key = :key AND number = :number",
             [{"key": key, "number": number} for key in sorted(facts.keys_in(bytes(row["keys"])))],
         )
+    names.clear(tx, number)
     meaning.clear(tx, number)
     tags.clear(tx, number)
     words.take_out(tx, indexed, terms)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from monitor.model import Article, FiledArticle, Filing, Vector
-from monitor.store import conflicts, cursors, facts, filing, likeness, meaning, numbering, repeats, stories
+from monitor.store import conflicts, cursors, facts, filing, likeness, meaning, names, numbering, repeats, stories
 from monitor.store.database import Database, Row, Transaction, slices, stamp
 
 _FILED = """
-    SELECT number, article.article_id, page_id, made_by, fingerprint_version
+    SELECT number, article.article_id, page_id, made_by, fingerprint_version, name_keys
     FROM article JOIN article_version USING (text_id) WHERE """
 
 
@@ -142,7 +142,8 @@ class Renewals:
 
 def _filed(row: Row) -> FiledArticle:
     return FiledArticle(
-        row["number"], row["article_id"], row["page_id"], row["made_by"], row["fingerprint_version"]
+        row["number"], row["article_id"], row["page_id"], row["made_by"], row["fingerprint_version"],
+        facts.keys_in(bytes(row["name_keys"])),
     )
 
 
@@ -150,6 +151,8 @@ def _rewrite(tx: Transaction, row: Row, filing_: Filing) -> None:
     number, mark = row["number"], filing_.fingerprint
     step = numbering.next_number(tx)        # whoever compared with its story before must compare again
     _rewrite_keys(tx, row, filing_)
+    names.clear(tx, number)
+    names.put(tx, filing_.name_keys, number, row["text_id"])
     if filing_.vector is not None and meaning.of(tx, number, filing_.vector.encoder) is None:
         meaning.put(tx, number, filing_.vector, row["moment"])
     repeats.put_again(tx, row["article_id"], filing_.matches)

@@ -43,14 +43,14 @@ def strongest(matches: Sequence[Match]) -> str | None:
 
 def _insert(tx: Transaction, matches: Sequence[Match]) -> None:
     tx.many(
-        """INSERT INTO repeat (article_id, other_id, relation, level, score, reason, evidence)
-           VALUES (:article_id, :other_id, :relation, :level, :score, :reason, :evidence)
+        """INSERT INTO repeat (article_id, other_id, relation, level, score, reason, evidence, made_by)
+           VALUES (:article_id, :other_id, :relation, :level, :score, :reason, :evidence, :made_by)
            ON CONFLICT (article_id, other_id) DO NOTHING""",
         [
             {
                 "article_id": match.article_id, "other_id": match.other_id, "relation": match.relation.value,
                 "level": match.level.value, "score": match.score, "reason": match.reason,
-                "evidence": passages_out(match.evidence),
+                "evidence": passages_out(match.evidence), "made_by": match.made_by,
             }
             for match in matches
         ],
@@ -107,7 +107,7 @@ def match_of(row: Row, *, evidence: bool = True) -> Match:
     """A match out of its row."""
     return Match(
         row["article_id"], row["other_id"], Relation(row["relation"]), Level(row["level"]), row["score"],
-        row["reason"], passages_in(bytes(row["evidence"])) if evidence else (),
+        row["reason"], passages_in(bytes(row["evidence"])) if evidence else (), row["made_by"],
     )
 
 
@@ -138,12 +138,13 @@ _KNOWN = """
     FROM article JOIN article_version USING (text_id) WHERE """
 
 
-def known_of(row: Row, shared: int = 0, cosine: float | None = None) -> Known:
+def known_of(row: Row, shared: int = 0, cosine: float | None = None, shared_names: float = 0.0) -> Known:
     """A candidate out of its row."""
     return Known(
         article_id=row["article_id"], story_id=row["story_id"], title=row["title"], text=row["text"],
         language=row["language"], source=row["source"], url=row["url"], first_seen=instant(row["first_seen"]),
         published=facts.published_of(row), access=Access(row["access"]), shared_keys=shared, cosine=cosine,
+        shared_names=shared_names,
     )
 
 
@@ -170,13 +171,13 @@ def by_exact(tx: Transaction, exact: str) -> list[Known]:
     return [known_of(row) for row in rows]
 
 
-def by_keys(tx: Transaction, keys: Sequence[int], limit: int) -> list[Known]:
+def by_keys(tx: Transaction, keys: Sequence[int], limit: int, most: int = MOST_HOLDERS) -> list[Known]:
     """Candidates by shared keys, most shared first."""
     holders: dict[int, list[int]] = {}
-    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=MOST_HOLDERS):
+    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=most):
         holders.setdefault(row["key"], []).append(row["number"])
-    rare = Counter(number for held in holders.values() if len(held) <= MOST_HOLDERS for number in held)
-    common = Counter(number for held in holders.values() if len(held) > MOST_HOLDERS for number in held)
+    rare = Counter(number for held in holders.values() if len(held) <= most for number in held)
+    common = Counter(number for held in holders.values() if len(held) > most for number in held)
     shared = {
         number: rare[number] + common[number]
         for number in {*rare, *common}

@@ -60,20 +60,26 @@ def test_a_template_is_a_form_whose_figures_contradict() -> None:
 
 
 def test_one_character_of_chinese_says_as_much_as_three_letters() -> None:
-    assert translation.size_ratio(translation.size_of("字" * 100, "zh"), translation.size_of("a" * 320, "en")) < 0.01
+    assert translation.size_ratio(translation.size_of(100, "zh"), translation.size_of(320, "en")) < 0.01
     assert translation.size_ratio(0, 0) == 0
 
 
 @pytest.mark.parametrize(
-    ("numbers", "names", "size", "sentences", "least", "most"),
+    ("confirmed", "lacking", "beyond", "shared", "missing", "size", "least", "most"),
     [
-        (0.9, 0.6, 0.1, 0.1, 0.9, 1.0),
-        (None, 0.5, 0.1, 0.1, 0.5, 0.9),
-        (0.0, 0.0, 0.1, 0.1, 0.0, 0.1),
-        (0.0, 0.3, 1.0, 0.8, 0.0, 0.1),
+        (4, 0, 1, 5, 3, 0.1, 0.95, 1.0),
+        (0, 0, 0, 5, 4, 0.1, 0.7, 1.0),         # no numbers: names alone may do
+        (0, 3, 4, 2, 8, 0.1, 0.0, 0.1),         # other numbers: names alone may not
+        (0, 0, 0, 0, 5, 0.1, 0.0, 0.7),
+        (3, 2, 2, 3, 5, 1.0, 0.0, 0.2),         # twice as long
     ],
 )
 def test_without_an_encoder_names_and_numbers_decide(
-    numbers: float | None, names: float, size: float, sentences: float, least: float, most: float
+    confirmed: int, lacking: int, beyond: int, shared: int, missing: int, size: float, least: float, most: float
 ) -> None:
-    assert least <= translation.unread(numbers, names, size, sentences) <= most
+    every = confirmed + lacking + beyond
+    facts = translation.Facts(
+        confirmed / every if every else translation.UNTOLD, shared / (shared + missing), size, size,
+        confirmed, lacking, beyond, shared, missing,
+    )
+    assert least <= translation.unread(facts) <= most

@@ -136,7 +136,7 @@ def match(article_id: str, other_id: str, relation: Relation = Relation.NEAR_DUP
         Relation.DUPLICATE: Level.EXACT, Relation.NEAR_DUPLICATE: Level.NEAR_DUPLICATE,
         Relation.TRANSLATION: Level.TRANSLATION, Relation.SAME_STORY: Level.SAME_STORY,
     }[relation]
-    return Match(article_id, other_id, relation, level, score, "because")
+    return Match(article_id, other_id, relation, level, score, "because", made_by="made-1")
 
 
 def tag(topic: str, score: float = 6.0) -> Tag:
@@ -157,6 +157,7 @@ def filing(
     seed: SeedLikeness | None = None,
     moves: Sequence[tuple[str, str]] = (),
     founders: Sequence[tuple[str, str]] = (),
+    names: Sequence[int] = (),
 ) -> Filing:
     """All that an article adds; without a story it opens its own."""
     story_id = story or f"s{article_.article_id}"
@@ -165,5 +166,5 @@ def filing(
         placement=Placement(story_id, founder or article_.article_id, tuple(moves), tuple(founders)),
         relevance=RelevanceVerdict(relevant, 4.0, (TermHit("AI", "title", 0, 2, "AI", 2.0),)),
         terms=analyse.terms(article_.title, article_.text, article_.language), vector=vector_, matches=tuple(matches),
-        tags=tuple(tags), seed=seed,
+        tags=tuple(tags), seed=seed, name_keys=tuple(names),
     )

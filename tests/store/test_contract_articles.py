@@ -186,6 +186,47 @@ def test_many_keys_that_everybody_holds_make_one_together(rows: Store) -> None:
     assert len(rows.articles.by_keys(keys, 10)) == 10
 
 
+def test_key_holders_beyond_the_first_fifty_are_found_when_they_are_asked_for(rows: Store) -> None:
+    keys = make.mark("viral").keys
+    file(rows, *(make.filing(make.article(n), keys_=keys[:1]) for n in range(60)))
+    assert rows.articles.by_keys(keys, 100) == []
+    assert len(rows.articles.by_keys(keys, 100, holders=100)) == 60
+
+
+def test_candidates_by_names_are_of_another_language_and_a_like_length(rows: Store) -> None:
+    keys = [11, 13, 15, 17]
+    file(rows, *(
+        make.filing(make.article(n, language=language, text=f"text{n} " * length), names=keys[:held])
+        for n, (language, length, held) in enumerate(
+            [("cs", 100, 2), ("cs", 100, 4), ("en", 100, 4), ("fi", 900, 4), ("fi", 90, 3), ("sv", 100, 0)]
+        )
+    ))
+    near = rows.articles.by_names(keys, "en", 650, 10)
+    assert [known.article_id for known in near] == ["a1", "a4", "a0"]
+    assert near[0].shared_names > near[2].shared_names > 0
+    assert [known.article_id for known in rows.articles.by_names(keys, "en", 650, 1)] == ["a1"]
+    assert rows.articles.by_names([], "en", 650, 10) == []
+
+
+def test_names_go_with_their_article_and_with_its_old_text(rows: Store) -> None:
+    article = make.article(1, language="cs")
+    file(rows, make.filing(article, names=[11, 13]))
+    assert len(rows.articles.by_names([11], "en", len(article.text), 10)) == 1
+    file(rows, make.filing(replace(article, text=f"{article.text} And more."), names=[13, 15]))
+    assert rows.articles.by_names([11], "en", len(article.text), 10) == []
+    assert len(rows.articles.by_names([15], "en", len(article.text), 10)) == 1
+    assert rows.articles.remove("a1")
+    assert rows.articles.by_names([11, 13, 15], "en", len(article.text), 10) == []
+
+
+def test_a_likely_translation_filed_in_the_same_moment_is_a_conflict(rows: Store) -> None:
+    before = rows.articles.watermark()
+    file(rows, make.filing(make.article(1, language="cs"), names=[11, 13]))      # odd: no encoder reads it
+    with pytest.raises(Conflict):
+        rows.articles.file(make.filing(make.article(2), names=[10]), None, before)
+    assert rows.articles.file(make.filing(make.article(3), names=[16]), None, before)
+
+
 def test_weights_count_groups_of_copies_and_not_articles(rows: Store) -> None:
     keys = make.mark("wire").keys
     file(rows, make.filing(make.article(1), keys_=keys))

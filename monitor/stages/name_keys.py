@@ -1,0 +1,89 @@
+"""Candidates in languages that the encoder does not read: keys of names in any script and of numbers, rarest first."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from monitor.stages import names, numbers, translation
+from monitor.stages.numbers import Figures
+
+READ = 2_000            # characters that give keys: of 3,168 translations 3,098 come among the first 60, of 6,000 3,094
+MOST_KEYS = 200         # of an article in a script without capitals, where any word may be a name; others have about 12
+HOLDERS = 200           # of a key that are looked at, the newest: what is translated was published a few days before
+WEIGHED = 1_500         # of those that share most, whose languages and lengths are looked up
+SIZE = 0.6              # most of the logarithm of the ratio of lengths
+OF_ONE_LANGUAGE = 3     # candidates: a language with many articles leaves room for those with few
+
+
+class Holder(NamedTuple):
+    """An article that holds a key, and how many keys it holds."""
+
+    number: int
+    holds: int
+
+
+class Told(NamedTuple):
+    """In which language an article is told, and at what length (characters)."""
+
+    language: str | None
+    length: int
+
+
+def of(title: str, text: str, language: str | None, *, is_read: bool) -> tuple[int, ...]:
+    """
+    Signed 64-bit keys, distinct. The lowest bit says that no encoder reads the language: an article that is read needs
+    to look for those alone, which are few.
+    """
+    opening = f"{title}\n{text[:READ]}"
+    found = names.found(opening)
+    spelled = sorted(found.words or found.skeletons, key=lambda key: (-len(key), key))
+    figures = numbers.figures(opening, language)
+    held = [*_figures(figures), *(f"name {key}" for key in spelled)]
+    return tuple(sorted({_key(said) & ~1 | (not is_read) for said in held[:MOST_KEYS]}))
+
+
+def _figures(figures: Figures) -> list[str]:
+    readings = {value for values in figures.counted for value in values if value >= numbers.SMALL}
+    return [f"number {value:.4g}" for value in sorted(readings)]
+
+
+def _key(said: str) -> int:
+    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def wanted(keys: Iterable[int]) -> list[int]:
+    """The keys to look for: where the encoder reads this article, of those alone that it does not read."""
+    return [key for own in keys for key in ((own & ~1, own) if own & 1 else (own | 1,))]
+
+
+def weighed(holders: Mapping[int, Sequence[Holder]], articles: int) -> dict[int, float]:
+    """Article → how rare what it shares is, against how much it holds; of `articles` in all, those that share most."""
+    shared: Counter[int] = Counter()
+    holds: dict[int, int] = {}
+    for held in holders.values():
+        weight = math.log(max(articles, 2 * HOLDERS) / len(held)) if held else 0.0
+        for number, keys in held:
+            shared[number] += weight  # type: ignore[assignment]  # a Counter adds fractions as well
+            holds[number] = keys
+    return {number: value / math.sqrt(1 + holds[number]) for number, value in shared.most_common(WEIGHED)}
+
+
+def chosen(
+    weights: Mapping[int, float], told: Mapping[int, Told], language: str | None, length: int, limit: int
+) -> list[int]:
+    """The best of each other language whose length fits, then the second best of each, and so on."""
+    size = translation.size_of(length, language)
+    ranks: dict[str | None, int] = defaultdict(int)
+    found: list[tuple[int, float, int]] = []
+    for number in sorted(weights, key=lambda n: (-weights[n], n)):
+        one = told.get(number)
+        if one is None or one.language == language or ranks[one.language] == OF_ONE_LANGUAGE:
+            continue
+        if translation.size_ratio(size, translation.size_of(one.length, one.language)) < SIZE:
+            ranks[one.language] += 1
+            found.append((ranks[one.language], -weights[number], number))
+    return [number for *_, number in sorted(found)[:limit]]

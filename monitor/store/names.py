@@ -1,0 +1,69 @@
+"""Keys of names and numbers: who may translate an article where no encoder reads both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.model import Known
+from monitor.stages import name_keys
+from monitor.stages.name_keys import Holder, Told
+from monitor.store import facts, numbering, repeats
+from monitor.store.database import Transaction, slices
+
+
+def put(tx: Transaction, keys: Sequence[int], number: int, text_id: int) -> None:
+    """The keys of an article; kept with its text too, to be taken out by when other code would make others."""
+    tx.many(
+        "INSERT INTO name_key (key, number, holds) VALUES (:key, :number, :holds)",
+        [{"key": key, "number": number, "holds": len(keys)} for key in sorted(set(keys))],
+    )
+    blob = facts.keys_out(tuple(keys))
+    tx.run("UPDATE article_version SET name_keys = :keys WHERE text_id = :id", keys=blob, id=text_id)
+
+
+def clear(tx: Transaction, number: int) -> None:
+    """Forget the keys of an article."""
+    row = tx.one(
+        "SELECT name_keys FROM article JOIN article_version USING (text_id) WHERE number = :number", number=number
+    )
+    keys = facts.keys_in(bytes(row["name_keys"])) if row is not None else ()
+    tx.many(
+        "DELETE FROM name_key WHERE key = :key AND number = :number",
+        [{"key": key, "number": number} for key in sorted(keys)],
+    )
+
+
+def by_names(tx: Transaction, keys: Sequence[int], language: str | None, length: int, limit: int) -> list[Known]:
+    """The likeliest translations by names, numbers and length, among the newest that hold each key."""
+    holders: dict[int, list[Holder]] = {}
+    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=name_keys.HOLDERS):
+        holders.setdefault(row["key"], []).append(Holder(row["number"], row["holds"]))
+    weights = name_keys.weighed(holders, numbering.watermark(tx))
+    told = {
+        row["number"]: Told(row["language"], row["length"])
+        for some in slices(list(weights))
+        for row in tx.all("SELECT number, language, length FROM article WHERE number IN :numbers", numbers=some)
+    }
+    best = name_keys.chosen(weights, told, language, length, limit)
+    rows = repeats.known_by_number(tx, best)
+    return [repeats.known_of(rows[number], shared_names=weights[number]) for number in best if number in rows]
+
+
+# The newest holders of each key.
+_HOLDERS = """
+    WITH asked (key, first) AS (
+        SELECT value, coalesce((
+            SELECT number FROM name_key WHERE key = value ORDER BY number DESC LIMIT 1 OFFSET :most - 1
+        ), -1) FROM {})
+    SELECT asked.key, number, holds FROM asked JOIN name_key ON name_key.key = asked.key AND number >= first"""
+
+
+def is_held_since(tx: Transaction, keys: Sequence[int], newer: set[int]) -> bool:
+    """Whether one of these articles holds one of these keys."""
+    return any(
+        row["number"] in newer
+        for some in slices(list(keys))
+        for row in tx.all(
+            "SELECT number FROM name_key WHERE key IN :keys AND number >= :least", keys=some, least=min(newer)
+        )
+    )
