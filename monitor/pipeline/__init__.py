@@ -2,10 +2,12 @@
 
 from monitor.pipeline.desk import Desk, Limits
 from monitor.pipeline.fetch import fetch_entry
-from monitor.pipeline.file import file_article, import_articles, prepare, sync_seeds
+from monitor.pipeline.file import file_article, import_articles
 from monitor.pipeline.passages import read_passages
 from monitor.pipeline.poll import poll_feed
+from monitor.pipeline.prepare import prepare
 from monitor.pipeline.read import read_entry
+from monitor.pipeline.seeds import sync_seeds
 from monitor.pipeline.sweep import sweep
 
 __all__ = [

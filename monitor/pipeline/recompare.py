@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import Conflict, Failed
-from monitor.model import Article, FiledArticle, Filing, Match, Relation, StoredArticle
+from monitor.model import SEEDS, Article, FiledArticle, Filing, Match, Relation, StoredArticle
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.file import BATCH, MOST_CONFLICTS, prepare
-from monitor.stages import changes, vectors
+from monitor.pipeline.judge import NORMAL, WHOLE
+from monitor.pipeline.prepare import prepare
+from monitor.stages import changes, compare, vectors
 from monitor.stages.changes import Change, Changed
+
+MOST_CONFLICTS = 20     # somebody files a repeat in the same moment so often only when something is broken
+BATCH = 32              # articles that the encoder reads at once
 
 
 def give_vectors(desk: Desk, *, write: bool) -> int:
@@ -62,7 +66,8 @@ def _compared(desk: Desk, article: Article, number: int) -> Filing:
     vector = None
     if desk.encoder is not None:
         vector = desk.store.articles.vector(article.article_id, desk.encoder.name)
-    return prepare(desk, article, vector=vector, before=number)
+    breadth = WHOLE if article.source == SEEDS else NORMAL
+    return prepare(desk, article, vector=vector, before=number, breadth=breadth)
 
 
 def _changes(
@@ -94,8 +99,11 @@ def _move(article_id: str, title: str, before: str, after: str) -> Change:
 
 
 def _is_made_otherwise(desk: Desk, filed: FiledArticle, filing: Filing) -> bool:
-    """Whether the same judgement stands on another fingerprint than the stored one."""
+    """Whether the same judgement is made from other keys, or by another version, than the stored one."""
     held = desk.store.articles.version(filed.article_id)
-    return filed.fingerprint_version != filing.fingerprint.version or (
-        held is not None and held[1] != filing.fingerprint.exact
+    mine = [m for m in desk.store.articles.matches_of([filed.article_id]) if m.article_id == filed.article_id]
+    return (
+        (filed.fingerprint_version, filed.name_keys) != (filing.fingerprint.version, filing.name_keys)
+        or (held is not None and held[1] != filing.fingerprint.exact)
+        or any(match.made_by != compare.VERSION for match in mine)
     )

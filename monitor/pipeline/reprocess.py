@@ -12,7 +12,7 @@ from monitor.model import FiledArticle
 from monitor.pipeline import recompare, reread
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.reread import Kept
-from monitor.stages import changes, extract, fingerprint, relevance, topics
+from monitor.stages import changes, compare, extract, fingerprint, relevance, topics
 from monitor.stages.changes import Change, Changed
 
 BATCH = 32              # articles between two notes of how far a run came
@@ -79,7 +79,7 @@ def _name(desk: Desk, part: Part, since: datetime | None) -> str:
     if part is Part.EXTRACT:
         made_by = extract.VERSION
     elif part is Part.COMPARE:
-        made_by = f"{fingerprint.VERSION} {desk.encoder.name if desk.encoder else 'none'}"
+        made_by = f"{compare.VERSION} {fingerprint.VERSION} {desk.encoder.name if desk.encoder else 'none'}"
     else:
         made_by = f"{desk.gate().version} {sorted(desk.topics().versions.items())}"
     return f"reprocess:{part.value}:{made_by}:{since.date().isoformat() if since else ''}"

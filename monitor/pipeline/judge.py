@@ -1,0 +1,144 @@
+"""Who may repeat an article, and what it is to each of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Match, SeedLikeness, Vector
+from monitor.pipeline.desk import Desk
+from monitor.stages import compare, fingerprint, name_keys, vectors
+
+NEAR = 0.40             # cosine of those that may tell one story: its rule asks for .40
+BY_NAMES = 60           # candidates by names and numbers, where no encoder reads both languages
+ADDRESSES = 3           # of one host that serve one text: an error page, a wall or a home page, and nobody's article
+WHOLE_ARTICLES = (Access.FULL, Access.REMOVED)      # a wall or a teaser is a member of nothing
+
+Watch = Callable[[Sequence[Known]], Iterable[Known]]
+
+
+class Breadth(NamedTuple):
+    """How many candidates are asked for, and how many of them are read sentence by sentence."""
+
+    by_keys: int
+    holders: int        # of a key: one that more articles have makes no candidate alone
+    by_meaning: int
+    closely: int
+
+
+NORMAL = Breadth(50, 50, 30, compare.CLOSELY)       # recall@30 of translations is 1.000 (dedup.md, section 2)
+WHOLE = Breadth(5_000, 5_000, 1_000, 1_000)         # a new seed is held against everything that may repeat it
+
+
+class Judged(NamedTuple):
+    """What is known of an article beside the others."""
+
+    fingerprint: Fingerprint
+    name_keys: tuple[int, ...]
+    vector: Vector | None
+    matches: tuple[Match, ...]
+    seed: SeedLikeness | None
+
+
+def judge(
+    desk: Desk,
+    article: Article,
+    *,
+    vector: Vector | None = None,
+    before: int | None = None,
+    breadth: Breadth = NORMAL,
+    watch: Watch = iter,
+) -> Judged:
+    """
+    Hold an article against what is stored; `before` against what was filed before this number, and the seeds.
+
+    `watch` is given the candidates in the order they are judged, and gives them back.
+    """
+    rows = desk.store.articles
+    mark = fingerprint.of(article.title, article.text, article.language)
+    names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))
+    twins = rows.by_exact(mark.exact)
+    vector = vector or _vector(desk, article, twins)
+    candidates = _candidates(desk, article, mark, names, vector, twins, breadth)
+    if before is not None:
+        numbers = desk.store.renewals.numbers([known.article_id for known in candidates])
+        candidates = [k for k in candidates if k.source == SEEDS or numbers.get(k.article_id, before) < before]
+    weights = compare.Weights(rows.key_groups(compare.keys_of(mark, candidates)), rows.groups())
+    matches, seed = compare.article(
+        article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window,
+        closely=breadth.closely, watch=watch,
+    )
+    return Judged(mark, names, vector, matches, seed)
+
+
+def is_read(desk: Desk, language: str | None) -> bool:
+    """Whether the encoder knows this language."""
+    return desk.encoder is not None and language in desk.encoder.languages
+
+
+def _vector(desk: Desk, article: Article, twins: Sequence[Known]) -> Vector | None:
+    """The vector of title and lead; an exact repeat takes its twin's, since making one is the dearest step."""
+    if desk.encoder is None:
+        return None
+    for twin in twins:
+        if twin.title == article.title and (held := desk.store.articles.vector(twin.article_id, desk.encoder.name)):
+            return held
+    return vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
+
+
+def _candidates(
+    desk: Desk,
+    article: Article,
+    mark: Fingerprint,
+    names: Sequence[int],
+    vector: Vector | None,
+    twins: Sequence[Known],
+    breadth: Breadth,
+) -> list[Known]:
+    """What may be a repeat: twins, sharers of keys, the nearest in meaning, likely translations."""
+    rows = desk.store.articles
+    if article.access not in WHOLE_ARTICLES:
+        return []
+    sharers = rows.by_keys(mark.keys, breadth.by_keys, holders=breadth.holders)
+    found = {known.article_id: known for known in (*twins, *sharers)}
+    near: list[Known] = []
+    if vector is not None:
+        near = [known for known in rows.by_meaning(vector, breadth.by_meaning, seeds_only=True) if known.cosine]
+        if is_read(desk, article.language):     # elsewhere a cosine says nothing, and every stranger looks near
+            nearest = rows.by_meaning(vector, breadth.by_meaning)
+            near += [k for k in nearest if (k.cosine or 0.0) >= NEAR and is_read(desk, k.language)]
+    wanted = name_keys.wanted(names)
+    near += rows.by_names(wanted, article.language, len(article.text), BY_NAMES) if wanted else []
+    for known in near:
+        before = found.get(known.article_id)
+        found[known.article_id] = known if before is None else replace(
+            before, cosine=known.cosine or before.cosine, shared_names=known.shared_names
+        )
+    found.pop(article.article_id, None)
+    served = _without_furniture(article, list(found.values()))
+    full = [known for known in served if known.access in WHOLE_ARTICLES]
+    if vector is None:
+        return full
+    return [replace(k, vector=rows.vector(k.article_id, vector.encoder)) if k.cosine else k for k in full]
+
+
+def _without_furniture(article: Article, candidates: list[Known]) -> list[Known]:
+    """Those that are articles: what a host serves under three addresses is none, and if ours is that it has none."""
+    hosts = Counter(known.source for known in candidates)
+    addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    served = [(known.url, known.source, known.text) for known in candidates]
+    for url, source, text in ((article.url, article.source, article.text), *served):
+        if url is not None and hosts[source] >= ADDRESSES - 1:
+            addresses[source, _plain(text)].add(url)
+    furniture = {told for told, urls in addresses.items() if len(urls) >= ADDRESSES}
+    if not furniture:
+        return candidates
+    if (article.source, _plain(article.text)) in furniture:
+        return []
+    return [known for known in candidates if (known.source, _plain(known.text)) not in furniture]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,81 @@
+"""All that one article adds, computed from what is stored: what it repeats, where it belongs, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.model import SEEDS, Article, ClaimedEntry, Filing, Match, Member, Placement, Vector
+from monitor.pipeline import one_host
+from monitor.pipeline.desk import Desk
+from monitor.pipeline.judge import NORMAL, Breadth, Watch, judge
+from monitor.stages import analyse, fingerprint, relevance, stories, topics
+
+
+def prepare(
+    desk: Desk,
+    article: Article,
+    *,
+    vector: Vector | None = None,
+    before: int | None = None,
+    entry: ClaimedEntry | None = None,
+    breadth: Breadth = NORMAL,
+    watch: Watch = iter,
+) -> Filing:
+    """
+    Judge, place and tag an article by what is stored now; raises Walled where its host gives it everywhere.
+
+    `entry` is what led to its page, where it has one. `before` compares a stored one with what was filed before this number: what came later was compared with it then.
+    """
+    if entry is not None:
+        mark, rows = fingerprint.of(article.title, article.text, article.language), desk.store.articles
+        one_host.check(desk, article, entry, (*rows.by_exact(mark.exact), *rows.by_keys(mark.keys, NORMAL.by_keys)))
+        article = one_host.with_true_address(desk, article, mark)
+    judged = judge(desk, article, vector=vector, before=before, breadth=breadth, watch=watch)
+    matches = judged.matches
+    return Filing(
+        article=article,
+        fingerprint=judged.fingerprint,
+        placement=_place(desk, article, matches) if before is None else _place_again(desk, article, matches, before),
+        relevance=relevance.verdict(article.title, article.text, desk.gate(), article.language),
+        terms=analyse.terms(article.title, article.text, article.language),
+        vector=judged.vector,
+        matches=matches,
+        tags=topics.tag(article.title, article.text, desk.topics(), article.language),
+        seed=judged.seed,
+        name_keys=judged.name_keys,
+    )
+
+
+def _place_again(desk: Desk, article: Article, matches: Sequence[Match], number: int) -> Placement:
+    """Judge its stories anew, and those that a match leads to from them: what held them apart may be gone."""
+    rows = desk.store.articles
+    everything = [*matches, *_later(desk, article, number)]
+    own = {known.story_id for known in rows.known([article.article_id])}
+    links = rows.matches_of([member.article_id for member in rows.members(sorted(own))])
+    near = sorted({end for link in links for end in (link.article_id, link.other_id)})
+    return _place(desk, article, everything, [known.story_id for known in rows.known(near)])
+
+
+def _later(desk: Desk, article: Article, number: int) -> list[Match]:
+    """The stored matches of an article with those that were filed after it."""
+    held = desk.store.articles.matches_of([article.article_id])
+    others = {m.other_id if m.article_id == article.article_id else m.article_id: m for m in held}
+    numbers = desk.store.renewals.numbers(list(others))
+    return [match for other, match in others.items() if numbers.get(other, 0) > number]
+
+
+def _place(desk: Desk, article: Article, matches: Sequence[Match], near: Sequence[str] = ()) -> Placement:
+    """Judge the stories that the article touches anew, with it among them, and those `near`."""
+    rows = desk.store.articles
+    touched = {known.story_id for known in rows.known([match.other_id for match in matches])}
+    touched |= {*near, *(known.story_id for known in rows.known([article.article_id]))}
+    members = rows.members(sorted(touched))
+    links = rows.matches_of([member.article_id for member in members])
+    me = Member(
+        article.article_id, "", article.published.instant if article.published else None, article.first_seen,
+        len(article.text), is_seed=article.source == SEEDS,
+    )
+    before = next((member for member in members if member.article_id == article.article_id), me)
+    me = replace(me, story_id=before.story_id, pinned=before.pinned)
+    return stories.place(me, matches, members, links)
