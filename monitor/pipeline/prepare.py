@@ -25,7 +25,8 @@ def prepare(
     """
     Judge, place and tag an article by what is stored now; raises Walled where its host gives it everywhere.
 
-    `entry` is what led to its page, where it has one. `before` compares a stored one with what was filed before this number: what came later was compared with it then.
+    `entry` is what led to its page, where it has one. `before` compares a stored one with what was filed before this
+    number: what came later was compared with it then.
     """
     if entry is not None:
         mark, rows = fingerprint.of(article.title, article.text, article.language), desk.store.articles
