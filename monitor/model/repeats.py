@@ -25,9 +25,9 @@ class Known:
     published: Published | None
     access: Access
     shared_keys: int = 0
-    shared_names: float = 0.0               # how rare the names and numbers are that both hold, where they were asked
     cosine: float | None = None             # of the vectors, where both have one
     vector: Vector | None = None            # its own, where the look-up had it in hand
+    shared_names: float = 0.0               # how rare the names and numbers are that both hold, where they were asked
 
 
 @dataclass(frozen=True, slots=True)
