@@ -35,7 +35,7 @@ def lease_of_entry(tx: Transaction, entry_id: str, until: float) -> Row | None:
     return tx.one(
         """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
            WHERE host = (SELECT entry.host FROM entry WHERE entry_id = :id) AND next_at <= :now AND lease_until <= :now
-           RETURNING host, response_time, silent""",
+           RETURNING host, requests, response_time, silent""",
         id=entry_id, until=until, now=tx.now(),
     )
 
