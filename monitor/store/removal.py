@@ -32,6 +32,7 @@ def remove(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerm
     clear(tx, words, indexed, terms)
     repeats.forget(tx, article_id)
     tx.run("DELETE FROM story_choice WHERE article_id = :id", id=article_id)
+    tx.run("DELETE FROM watched WHERE article_id = :id", id=article_id)
     tx.run("DELETE FROM article WHERE article_id = :id", id=article_id)
     tx.run("DELETE FROM article_version WHERE article_id = :id", id=article_id)
     furniture.forget(tx, row["source"], indexed.text, article_id)

@@ -145,12 +145,16 @@ class Search:
         with self._database.write("articles") as tx:
             asked = asking.question(node, filter_, self._words, _common(tx))
             at, newest = cursors.value(tx, cursor), numbering.watermark(tx)
+            # one that changed has a new number, and was shown already
+            unseen = "NOT EXISTS (SELECT 1 FROM watched w WHERE w.name = :cursor AND w.article_id = a.article_id)"
             rows = [] if asked.hopeless else tx.all(
-                f"""SELECT a.number FROM article a
-                    WHERE {asking.where([*asked.every_condition(self._words), "a.number > :at"])}
+                f"""SELECT a.number, a.article_id FROM article a
+                    WHERE {asking.where([*asked.every_condition(self._words), "a.number > :at", unseen])}
                     ORDER BY a.number LIMIT :limit""",
-                at=at, limit=limit, **asked.values,
+                at=at, limit=limit, cursor=cursor, **asked.values,
             )
+            tx.many("INSERT INTO watched (name, article_id) VALUES (:cursor, :article_id)",
+                    [{"cursor": cursor, "article_id": row["article_id"]} for row in rows])
             numbers = [row["number"] for row in rows]
             cursors.move(tx, cursor, numbers[-1] if len(numbers) == limit else newest)
             return loading.load(tx, numbers)

@@ -11,9 +11,9 @@ from monitor.store.database import Database, Row, Transaction
 # The word index is not among them: its terms are made again from the texts.
 TABLES = (
     "sequence", "feed", "feed_poll", "host", "entry", "entry_alias", "lane", "feed_entry", "feed_content", "page",
-    "forgotten", "counter", "cursor", "saved_search", "alarm", "article", "article_version", "fingerprint", "name_key",
-    "encoder", "meaning", "meaning_block", "vector", "story", "story_choice", "repeat", "tag", "line", "queue",
-    "canary",
+    "forgotten", "counter", "cursor", "saved_search", "watched", "alarm", "article", "article_version", "fingerprint",
+    "name_key", "encoder", "meaning", "meaning_block", "vector", "story", "story_choice", "repeat", "tag", "line",
+    "queue", "canary",
 )
 BATCH = 500
 

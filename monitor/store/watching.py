@@ -29,9 +29,10 @@ class SavedSearches:
             )
 
     def remove(self, name: str) -> bool:
-        """Whether there was one; its cursor goes with it."""
+        """Whether there was one; its last look goes with it."""
         with self._database.write() as tx:
-            tx.run("DELETE FROM cursor WHERE name = :name", name=f"search:{name}")
+            for table in ("cursor", "watched"):
+                tx.run(f"DELETE FROM {table} WHERE name = :name", name=f"watch:{name}")
             return tx.run("DELETE FROM saved_search WHERE name = :name", name=name) == 1
 
 

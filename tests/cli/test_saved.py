@@ -38,6 +38,33 @@ def test_a_watched_search_tells_each_article_once(newsroom: Store, run: Run) -> 
     newsroom.articles.file(told(7, "One more", "A reactor again."), None, newsroom.articles.watermark())
     assert run("watch", "power", "--json").objects[0]["id"] == "a7"
     assert run("watch", "nobody").code == 2
+    changed = told(7, "One more", "A reactor again, and a correction.")
+    newsroom.articles.file(changed, None, newsroom.articles.watermark())
+    assert run("watch", "power").code == 1
+
+
+def test_an_article_that_says_it_only_now_is_news(newsroom: Store, run: Run) -> None:
+    run("save", "power", "herring")
+    assert run("watch", "power").code == 1
+    newsroom.articles.file(told(1, "Changed", "Now about herring."), None, newsroom.articles.watermark())
+    assert run("watch", "power", "--ids").lines == ["a1"]
+
+
+def test_a_search_that_was_removed_has_seen_nothing(newsroom: Store, run: Run) -> None:
+    run("save", "power", "reactor")
+    first = run("watch", "power", "--ids").lines
+    run("save", "power", "--remove")
+    run("save", "power", "reactor")
+    assert run("watch", "power", "--ids").lines == first
+
+
+def test_what_does_not_fit_one_look_waits_for_the_next(newsroom: Store, run: Run) -> None:
+    run("save", "power", "reactor OR kernkraft")
+    looks = []
+    while (said := run("watch", "power", "--ids", "--limit", "1")).code == 0:
+        looks += said.lines
+    assert sorted(looks) == sorted(set(looks))
+    assert set(looks) >= {"a1", "a2", "a3"}
 
 
 def test_an_index_of_this_version_needs_no_work(newsroom: Store, run: Run) -> None:
