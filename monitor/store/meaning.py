@@ -13,6 +13,9 @@ from monitor.store.database import Transaction
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# What a passage must be nearer by than a lead: with passages an article has three chances more, and what it is about
+# stands in its lead. Of 100 questions across languages .0 answers 53 first (90 in ten), .05 73 (92), .10 77 (92).
+DEEPER = 0.10
 LEAD = 0                # the part of an article that a comparison goes by: title and lead
 
 
@@ -83,9 +86,10 @@ def cosines(tx: Transaction, vector: Vector, numbers: Sequence[int]) -> dict[int
 
 
 def best_parts(tx: Transaction, vector: Vector, numbers: Sequence[int]) -> dict[int, tuple[int, float]]:
-    """(part, cosine) of the nearest part of each of these articles."""
+    """(part, cosine) of the nearest part of each of these articles; a passage's is lowered by `DEEPER`."""
     best: dict[int, tuple[int, float]] = {}
-    for (number, part), cosine in _cosines(tx, vector, numbers, "part >= 0").items():
+    for (number, part), said in _cosines(tx, vector, numbers, "part >= 0").items():
+        cosine = said if part == LEAD else said - DEEPER
         if number not in best or (-cosine, part) < (-best[number][1], best[number][0]):
             best[number] = part, cosine
     return best
