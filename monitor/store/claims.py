@@ -31,12 +31,32 @@ def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> Cla
            RETURNING *""",
         id=entry_id, host=host, stage=stage.value, now=now, until=until, most=MOST_ATTEMPTS, worker=worker.name(),
     )
-    if row is None:
+    if row is None or (row["attempts"] > 1 and not _is_alone(tx, row)):
         if host is not None:
             hosts.unlease(tx, host)
         return None
     entry = _claimed(tx, row)
     return entry if leased is None else replace(entry, hurry=hosts.may_hurry(leased, entry.failures))
+
+
+def _is_alone(tx: Transaction, row: Row) -> bool:
+    """
+    No last try runs beside another row that was tried before, or the claim is undone.
+
+    A page that kills its process takes with it what is fetched and read beside it, and an innocent one must not share
+    that fate for the third time.
+    """
+    tx.run("UPDATE queue SET asked_at = asked_at WHERE queue = 'read'")     # those who ask this go one after the other
+    other = tx.one(
+        """SELECT 1 AS found FROM entry WHERE state = 'waiting' AND attempts > 0 AND attempts >= :tries
+             AND lease_until > :now AND entry_id <> :id LIMIT 1""",
+        tries=2 if row["attempts"] == MOST_ATTEMPTS else MOST_ATTEMPTS, now=tx.now(), id=row["entry_id"],
+    )
+    if other is not None:
+        tx.run(
+            "UPDATE entry SET lease_until = 0, attempts = attempts - 1 WHERE entry_id = :id", id=row["entry_id"]
+        )
+    return other is None
 
 
 def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:

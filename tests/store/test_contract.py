@@ -238,6 +238,22 @@ def test_a_refused_item_ends_with_its_reason(rows: Store, clock: HandClock) -> N
     assert (row.state, row.reason, row.due) == ("ended", "No.", None)
 
 
+def test_a_last_try_runs_alone_among_rows_that_were_tried_before(rows: Store, clock: HandClock) -> None:
+    bad, good, fresh = with_entries(rows, clock, *(f"https://a{n}.example/1" for n in range(3)))
+    for entry_id in (bad, good, fresh):
+        entry = claimed(rows, entry_id)
+        assert rows.entries.fetched(entry, make.page(entry.url, clock.now()), make.keys(entry.url))
+    for _ in range(2):                              # whoever reads both dies, twice
+        claimed(rows, bad, "read")
+        claimed(rows, good, "read")
+        clock.forward(hours=1)
+    claimed(rows, good, "read")
+    claimed(rows, fresh, "read")
+    assert rows.entries.claim(bad, "read", LEASE) is None
+    clock.forward(hours=1)
+    assert rows.entries.claim(bad, "read", LEASE) is not None
+
+
 def test_an_entry_goes_its_way_once(rows: Store, clock: HandClock) -> None:
     (entry_id,) = with_entries(rows, clock, "https://a.example/1")
     entry = claimed(rows, entry_id)
