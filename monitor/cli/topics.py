@@ -134,7 +134,7 @@ def retag() -> int:
         for stored in store.articles.every(Filter(everything=True)):
             held = stored.article
             tags = stage.tag(held.title, held.text, known, held.language)
-            verdict = relevance.verdict(held.title, held.text, gate)
+            verdict = relevance.verdict(held.title, held.text, gate, held.language)
             done += 1
             if _names(tags) != _names(stored.tags) or verdict.relevant is not stored.relevance.relevant:
                 changed += 1
