@@ -122,14 +122,14 @@ def new(name: str) -> int:
 @topics.command(epilog="Example: monitor topics retag")
 @options.common
 def retag() -> int:
-    """Tag what is stored again: after a topic changed."""
+    """Tag what is stored again: after a topic changed; only what differs is written, and a stop loses nothing."""
     from monitor import assemble
     from monitor.stages import relevance
     from monitor.stages import topics as stage
 
     settings = options.settings()
     known, gate = _loaded(settings), assemble.gate()
-    done = changed = 0
+    done = changed = written = 0
     with opened.store(settings) as store:
         for stored in store.articles.every(Filter(everything=True)):
             held = stored.article
@@ -138,10 +138,12 @@ def retag() -> int:
             done += 1
             if _names(tags) != _names(stored.tags) or verdict.relevant is not stored.relevance.relevant:
                 changed += 1
-            store.articles.retag(held.article_id, tags, verdict)
+            if (sorted(tags, key=repr), verdict) != (sorted(stored.tags, key=repr), stored.relevance):
+                store.articles.retag(held.article_id, tags, verdict)
+                written += 1
             if sys.stderr.isatty():
                 click.echo(f"\r{done} articles", nl=False, err=True)
-    click.echo(f"{done} articles tagged again, {changed} of them otherwise than before.", err=True)
+    click.echo(f"{done} articles judged again, {written} written anew, {changed} with other topics.", err=True)
     return DONE if done else NOTHING
 
 

@@ -94,7 +94,9 @@ def test_an_article_is_explained_and_tagged_again(newsroom: Store, run: Run) -> 
     assert "energy: tagged" in said.out
     again = run("topics", "retag")
     assert again.code == 0
-    assert "5 articles tagged again" in again.err
+    assert "5 articles judged again" in again.err
+    assert ", 0 written anew" not in again.err
+    assert "5 articles judged again, 0 written anew, 0 with other topics." in run("topics", "retag").err
     (one,) = [held for held in run("export").objects if held["id"] == "a2"]
     topics = one["topics"]
     assert isinstance(topics, list)
