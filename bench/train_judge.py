@@ -2,8 +2,8 @@
 Train the judge of lines on the labelled pages of ../shared, or cross-validate it over their outlets.
 
     pip install '.[bench]'                      # catboost: needed here alone; it makes arrays that numpy reads
-    python bench/train_judge.py --try           # figures by cross-validation: what to expect of pages never seen
-    python bench/train_judge.py                 # writes monitor/data/judge-*.npz
+    python -m bench.train_judge --try           # figures by cross-validation: what to expect of pages never seen
+    python -m bench.train_judge                 # writes monitor/data/judge-*.npz
 
 A line's label is the share of its runs of four tokens that stand in the page's truth. No page of an outlet is ever
 judged by a judge that saw another page of it: folds, also the inner ones that make the first look's verdicts, split

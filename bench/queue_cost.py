@@ -1,7 +1,7 @@
 """
 What the queue costs (Celery, rows, leases), and what a second worker process brings.
 
-    python -m bench.queue [--articles 1500] [--rounds 3] [--page 100000]
+    python -m bench.queue_cost [--articles 1500] [--rounds 3] [--page 100000]
 
 The same made web as `bench.faults`, in pages of the size of real ones, unharmed and without a pause between requests.
 
