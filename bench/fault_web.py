@@ -33,7 +33,7 @@ class FaultWeb:
                 title, text = chance.choice(told)
                 self.copies += 1
             else:
-                title, text = self._prose(chance, words)
+                title, text = self.prose(chance, words)
                 told.append((title, text))
             if poison and number % POISON_ONE_IN == POISON_ONE_IN // 2:
                 text += "<!-- poison-pill -->"
@@ -45,7 +45,8 @@ class FaultWeb:
         self.feeds = [site.feed(f"http://h{host}.example/feed.xml", some) for host, some in items.items() if some]
 
     @staticmethod
-    def _prose(chance: random.Random, words: list[str]) -> tuple[str, str]:
+    def prose(chance: random.Random, words: list[str]) -> tuple[str, str]:
+        """A title and paragraphs that nobody else has."""
         def sentence(length: int) -> str:
             return " ".join(chance.choices(words, k=length)).capitalize() + "."
 
