@@ -53,14 +53,14 @@ def _place_again(desk: Desk, article: Article, matches: Sequence[Match], number:
     rows = desk.store.articles
     everything = [*matches, *_later(desk, article, number)]
     own = {known.story_id for known in rows.known([article.article_id])}
-    links = rows.matches_of([member.article_id for member in rows.members(sorted(own))])
+    links = rows.matches_of([member.article_id for member in rows.members(sorted(own))], evidence=False)
     near = sorted({end for link in links for end in (link.article_id, link.other_id)})
     return _place(desk, article, everything, [known.story_id for known in rows.known(near)])
 
 
 def _later(desk: Desk, article: Article, number: int) -> list[Match]:
     """The stored matches of an article with those that were filed after it."""
-    held = desk.store.articles.matches_of([article.article_id])
+    held = desk.store.articles.matches_of([article.article_id], evidence=False)
     others = {m.other_id if m.article_id == article.article_id else m.article_id: m for m in held}
     numbers = desk.store.renewals.numbers(list(others))
     return [match for other, match in others.items() if numbers.get(other, 0) > number]
@@ -72,7 +72,7 @@ def _place(desk: Desk, article: Article, matches: Sequence[Match], near: Sequenc
     touched = {known.story_id for known in rows.known([match.other_id for match in matches])}
     touched |= {*near, *(known.story_id for known in rows.known([article.article_id]))}
     members = rows.members(sorted(touched))
-    links = rows.matches_of([member.article_id for member in members])
+    links = rows.matches_of([member.article_id for member in members], evidence=False)
     me = Member(
         article.article_id, "", article.published.instant if article.published else None, article.first_seen,
         len(article.text), is_seed=article.source == SEEDS,

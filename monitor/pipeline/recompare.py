@@ -89,7 +89,7 @@ def _changes(
 
 def _before(desk: Desk, filed: FiledArticle) -> dict[str, Relation]:
     """What the article was to those that were filed before it, from whichever side it was found."""
-    held = changes.relations(filed.article_id, desk.store.articles.matches_of([filed.article_id]))
+    held = changes.relations(filed.article_id, desk.store.articles.matches_of([filed.article_id], evidence=False))
     numbers = desk.store.renewals.numbers(list(held))
     return {other: relation for other, relation in held.items() if numbers.get(other, filed.number) < filed.number}
 
@@ -101,9 +101,9 @@ def _move(article_id: str, title: str, before: str, after: str) -> Change:
 def _is_made_otherwise(desk: Desk, filed: FiledArticle, filing: Filing) -> bool:
     """Whether the same judgement is made from other keys, or by another version, than the stored one."""
     held = desk.store.articles.version(filed.article_id)
-    mine = [m for m in desk.store.articles.matches_of([filed.article_id]) if m.article_id == filed.article_id]
+    matches = desk.store.articles.matches_of([filed.article_id], evidence=False)
     return (
         (filed.fingerprint_version, filed.name_keys) != (filing.fingerprint.version, filing.name_keys)
         or (held is not None and held[1] != filing.fingerprint.exact)
-        or any(match.made_by != compare.VERSION for match in mine)
+        or any(m.made_by != compare.VERSION for m in matches if m.article_id == filed.article_id)
     )

@@ -94,8 +94,8 @@ class ArticleRows(Protocol):
         """Take a person's choice back: the next recomputation decides."""
         ...
 
-    def matches_of(self, article_ids: Sequence[str]) -> list[Match]:
-        """Every match that one of them has a part in, on either side."""
+    def matches_of(self, article_ids: Sequence[str], *, evidence: bool = True) -> list[Match]:
+        """Every match that one of them has a part in, on either side; their passages only with `evidence`."""
         ...
 
     def get(self, article_id: str) -> StoredArticle | None: ...

@@ -142,10 +142,10 @@ class Articles:
         with self._database.write("articles") as tx:
             return stories.unchoose(tx, article_ids)
 
-    def matches_of(self, article_ids: Sequence[str]) -> list[Match]:
+    def matches_of(self, article_ids: Sequence[str], *, evidence: bool = True) -> list[Match]:
         """Every match that one of them has a part in."""
         with self._database.read() as tx:
-            return repeats.matches_of(tx, article_ids)
+            return repeats.matches_of(tx, article_ids, evidence=evidence)
 
     def get(self, article_id: str) -> StoredArticle | None:
         """With every reason."""

@@ -60,7 +60,7 @@ def _drop(tx: Transaction, seed_id: str) -> None:
         "UPDATE article SET seed_id = NULL, seed_relation = NULL, seed_score = NULL WHERE seed_id = :id", id=seed_id
     )
     seeds = {row["article_id"] for row in tx.all("SELECT article_id FROM article WHERE source = :seeds", seeds=SEEDS)}
-    for match in repeats.matches_of(tx, orphans):
+    for match in repeats.matches_of(tx, orphans, evidence=False):
         for article_id, other_id in _ends(match):
             if other_id in seeds and other_id != seed_id:
                 _offer(tx, article_id, SeedLikeness(other_id, match.relation, match.score))

@@ -49,7 +49,7 @@ def _rejudge(tx: Transaction, story_id: str, number: int) -> None:
     if not left:
         stories.settle(tx, story_id, None, number)
         return
-    matches = repeats.matches_of(tx, [member.article_id for member in left])
+    matches = repeats.matches_of(tx, [member.article_id for member in left], evidence=False)
     first = min(left, key=stage.order)
     own = [match for match in matches if first.article_id in (match.article_id, match.other_id)]
     links = [match for match in matches if match not in own]
