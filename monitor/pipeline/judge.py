@@ -32,19 +32,34 @@ NORMAL = Breadth(50, 50, 30, compare.CLOSELY)       # recall@30 of translations 
 WHOLE = Breadth(5_000, 5_000, 1_000, 1_000)         # a new seed is held against everything that may repeat it
 
 
+class Worded(NamedTuple):
+    """An article by its words alone, and who has the same: asked once, and needed by whoever judges it."""
+
+    fingerprint: Fingerprint
+    twins: Sequence[Known]          # exactly the same text
+    sharers: Sequence[Known]        # some of its fingerprint's keys
+
+
 class Judged(NamedTuple):
     """What is known of an article beside the others."""
 
-    fingerprint: Fingerprint
     name_keys: tuple[int, ...]
     vector: Vector | None
     matches: tuple[Match, ...]
     seed: SeedLikeness | None
 
 
+def by_words(desk: Desk, article: Article, breadth: Breadth = NORMAL) -> Worded:
+    """Its fingerprint, and the stored articles that share it."""
+    rows = desk.store.articles
+    mark = fingerprint.of(article.title, article.text, article.language)
+    return Worded(mark, rows.by_exact(mark.exact), rows.by_keys(mark.keys, breadth.by_keys, holders=breadth.holders))
+
+
 def judge(
     desk: Desk,
     article: Article,
+    worded: Worded,
     *,
     vector: Vector | None = None,
     before: int | None = None,
@@ -57,11 +72,10 @@ def judge(
     `watch` is given the candidates in the order they are judged, and gives them back.
     """
     rows = desk.store.articles
-    mark = fingerprint.of(article.title, article.text, article.language)
+    mark = worded.fingerprint
     names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))
-    twins = rows.by_exact(mark.exact)
-    vector = vector or _vector(desk, article, twins)
-    candidates = _candidates(desk, article, mark, names, vector, twins, breadth)
+    vector = vector or _vector(desk, article, worded.twins)
+    candidates = _candidates(desk, article, worded, names, vector, breadth)
     if before is not None:
         numbers = desk.store.renewals.numbers([known.article_id for known in candidates])
         candidates = [k for k in candidates if k.source == SEEDS or numbers.get(k.article_id, before) < before]
@@ -70,7 +84,7 @@ def judge(
         article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window,
         closely=breadth.closely, watch=watch,
     )
-    return Judged(mark, names, vector, matches, seed)
+    return Judged(names, vector, matches, seed)
 
 
 def is_read(desk: Desk, language: str | None) -> bool:
@@ -91,18 +105,16 @@ def _vector(desk: Desk, article: Article, twins: Sequence[Known]) -> Vector | No
 def _candidates(
     desk: Desk,
     article: Article,
-    mark: Fingerprint,
+    worded: Worded,
     names: Sequence[int],
     vector: Vector | None,
-    twins: Sequence[Known],
     breadth: Breadth,
 ) -> list[Known]:
     """What may be a repeat: twins, sharers of keys, the nearest in meaning, likely translations."""
     rows = desk.store.articles
     if article.access not in WHOLE_ARTICLES:
         return []
-    sharers = rows.by_keys(mark.keys, breadth.by_keys, holders=breadth.holders)
-    found = {known.article_id: known for known in (*twins, *sharers)}
+    found = {known.article_id: known for known in (*worded.twins, *worded.sharers)}
     near: list[Known] = []
     if vector is not None:
         near = [known for known in rows.by_meaning(vector, breadth.by_meaning, seeds_only=True) if known.cosine]

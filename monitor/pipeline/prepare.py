@@ -8,8 +8,8 @@ from dataclasses import replace
 from monitor.model import SEEDS, Article, ClaimedEntry, Filing, Match, Member, Placement, Vector
 from monitor.pipeline import one_host
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.judge import NORMAL, Breadth, Watch, judge
-from monitor.stages import analyse, fingerprint, relevance, stories, topics
+from monitor.pipeline.judge import NORMAL, Breadth, Watch, by_words, judge
+from monitor.stages import analyse, relevance, stories, topics
 
 
 def prepare(
@@ -28,15 +28,15 @@ def prepare(
     `entry` is what led to its page, where it has one. `before` compares a stored one with what was filed before this
     number: what came later was compared with it then.
     """
+    worded = by_words(desk, article, breadth)
     if entry is not None:
-        mark, rows = fingerprint.of(article.title, article.text, article.language), desk.store.articles
-        one_host.check(desk, article, entry, (*rows.by_exact(mark.exact), *rows.by_keys(mark.keys, NORMAL.by_keys)))
-        article = one_host.with_true_address(desk, article, mark)
-    judged = judge(desk, article, vector=vector, before=before, breadth=breadth, watch=watch)
+        one_host.check(desk, article, entry, (*worded.twins, *worded.sharers))
+        article = one_host.with_true_address(desk, article, worded.fingerprint)
+    judged = judge(desk, article, worded, vector=vector, before=before, breadth=breadth, watch=watch)
     matches = judged.matches
     return Filing(
         article=article,
-        fingerprint=judged.fingerprint,
+        fingerprint=worded.fingerprint,
         placement=_place(desk, article, matches) if before is None else _place_again(desk, article, matches, before),
         relevance=relevance.verdict(article.title, article.text, desk.gate(), article.language),
         terms=analyse.terms(article.title, article.text, article.language),
