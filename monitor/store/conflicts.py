@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.errors import Conflict
 from monitor.model import Filing
 from monitor.stages import name_keys
-from monitor.store import meaning, names, numbering
+from monitor.store import meaning, numbering
 from monitor.store.database import Transaction, slices
 
 NEAR = 0.5      # cosine of title and lead from which two articles may tell one story (dedup.md, section 3)
@@ -24,7 +26,7 @@ def check(tx: Transaction, filing: Filing, watermark: int) -> None:
     }
     if newer and (
         _shares_words(tx, filing, newer)
-        or names.is_held_since(tx, name_keys.wanted(filing.name_keys), newer)
+        or _hold(tx, "name_key", name_keys.wanted(filing.name_keys), newer)
         or _is_near(tx, filing, newer)
     ):
         raise Conflict(f"A repeat of {article_id} was filed meanwhile.")
@@ -36,12 +38,16 @@ def _shares_words(tx: Transaction, filing: Filing, newer: set[int]) -> bool:
     twins = tx.all("SELECT number FROM article WHERE exact = :exact", exact=filing.fingerprint.exact)
     if any(row["number"] in newer for row in twins):
         return True
-    least = min(newer)
+    return _hold(tx, "fingerprint", filing.fingerprint.keys, newer)
+
+
+def _hold(tx: Transaction, table: str, keys: Sequence[int], newer: set[int]) -> bool:
+    """Whether one of these articles holds one of these keys."""
     return any(
         row["number"] in newer
-        for some in slices(filing.fingerprint.keys)
+        for some in slices(keys)
         for row in tx.all(
-            "SELECT number FROM fingerprint WHERE key IN :keys AND number >= :least", keys=some, least=least
+            f"SELECT number FROM {table} WHERE key IN :keys AND number >= :least", keys=some, least=min(newer)
         )
     )
 

@@ -56,14 +56,3 @@ _HOLDERS = """
             SELECT number FROM name_key WHERE key = value ORDER BY number DESC LIMIT 1 OFFSET :most - 1
         ), -1) FROM {})
     SELECT asked.key, number, holds FROM asked JOIN name_key ON name_key.key = asked.key AND number >= first"""
-
-
-def is_held_since(tx: Transaction, keys: Sequence[int], newer: set[int]) -> bool:
-    """Whether one of these articles holds one of these keys."""
-    return any(
-        row["number"] in newer
-        for some in slices(list(keys))
-        for row in tx.all(
-            "SELECT number FROM name_key WHERE key IN :keys AND number >= :least", keys=some, least=min(newer)
-        )
-    )
