@@ -58,13 +58,13 @@ def write_version(tx: Transaction, filing: Filing, before: Row | None) -> tuple[
     said = _said(article) | {"relevance": terms_out(filing.relevance.evidence)}
     row = tx.one(
         """INSERT INTO article_version (article_id, version, made_by, fingerprint_version, shingles, page_id, filed_at,
-               keys, facts, title, text)
-           VALUES (:article_id, :version, :made_by, :fingerprint_version, :shingles, :page_id, :now, :keys, :facts,
-               :title, :text)
+               keys, name_keys, facts, title, text)
+           VALUES (:article_id, :version, :made_by, :fingerprint_version, :shingles, :page_id, :now, :keys, :name_keys,
+               :facts, :title, :text)
            RETURNING text_id""",
         article_id=article.article_id, version=version, made_by=article.made_by, fingerprint_version=mark.version,
-        shingles=mark.shingles, page_id=article.page_id, now=tx.now(), keys=keys_out(mark.keys), facts=packed(said),
-        title=article.title, text=article.text,
+        shingles=mark.shingles, page_id=article.page_id, now=tx.now(), keys=keys_out(mark.keys),
+        name_keys=keys_out(filing.name_keys), facts=packed(said), title=article.title, text=article.text,
     )
     assert row is not None
     return int(row["text_id"]), version

@@ -130,7 +130,7 @@ def _write(
         tx.run(f"UPDATE article SET {assigned} WHERE article_id = :article_id", **row)
     words.put(tx, number, filing.terms)
     repeats.put(tx, filing, number, group, again=before is not None)
-    names.put(tx, filing.name_keys, number, text_id)
+    names.put(tx, filing.name_keys, number)
     if filing.vector is not None:
         meaning.put(tx, number, filing.vector, row["moment"])
     tags.put(tx, number, filing.tags)

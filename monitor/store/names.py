@@ -11,14 +11,12 @@ from monitor.store import facts, numbering, repeats
 from monitor.store.database import Transaction, slices
 
 
-def put(tx: Transaction, keys: Sequence[int], number: int, text_id: int) -> None:
-    """The keys of an article; kept with its text too, to be taken out by when other code would make others."""
+def put(tx: Transaction, keys: Sequence[int], number: int) -> None:
+    """The keys that an article is found by; its version holds them too, to be taken out by."""
     tx.many(
         "INSERT INTO name_key (key, number, holds) VALUES (:key, :number, :holds)",
         [{"key": key, "number": number, "holds": len(keys)} for key in sorted(set(keys))],
     )
-    blob = facts.keys_out(tuple(keys))
-    tx.run("UPDATE article_version SET name_keys = :keys WHERE text_id = :id", keys=blob, id=text_id)
 
 
 def clear(tx: Transaction, number: int) -> None:

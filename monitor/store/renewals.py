@@ -150,9 +150,9 @@ def _filed(row: Row) -> FiledArticle:
 def _rewrite(tx: Transaction, row: Row, filing_: Filing) -> None:
     number, mark = row["number"], filing_.fingerprint
     step = numbering.next_number(tx)        # whoever compared with its story before must compare again
+    names.clear(tx, number)                 # by the keys that its version still holds
     _rewrite_keys(tx, row, filing_)
-    names.clear(tx, number)
-    names.put(tx, filing_.name_keys, number, row["text_id"])
+    names.put(tx, filing_.name_keys, number)
     if filing_.vector is not None and meaning.of(tx, number, filing_.vector.encoder) is None:
         meaning.put(tx, number, filing_.vector, row["moment"])
     repeats.put_again(tx, row["article_id"], filing_.matches)
@@ -180,7 +180,9 @@ def _rewrite_keys(tx: Transaction, row: Row, filing_: Filing) -> None:
     repeats.put_keys(tx, mark.keys, number, group)
     tx.run("UPDATE article SET group_number = :group_number WHERE number = :number", group_number=group, number=number)
     tx.run(
-        """UPDATE article_version SET keys = :keys, fingerprint_version = :version, shingles = :shingles
+        """UPDATE article_version SET keys = :keys, name_keys = :name_keys, fingerprint_version = :version,
+               shingles = :shingles
            WHERE text_id = :id""",
-        keys=facts.keys_out(mark.keys), version=mark.version, shingles=mark.shingles, id=row["text_id"],
+        keys=facts.keys_out(mark.keys), name_keys=facts.keys_out(filing_.name_keys), version=mark.version,
+        shingles=mark.shingles, id=row["text_id"],
     )
