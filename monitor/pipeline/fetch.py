@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.errors import Failed, Final, MonitorError, Offline, Transient
+from monitor.errors import Final, MonitorError, Offline, Transient
 from monitor.model import ClaimedEntry, Fate, Keep, Response, Stage
 from monitor.pipeline import asking, revisit, set_aside
 from monitor.pipeline.desk import Desk
@@ -19,15 +19,12 @@ def fetch_entry(desk: Desk, entry_id: str) -> None:
     entry = desk.store.entries.claim(entry_id, Stage.FETCH, desk.limits.lease)
     if entry is None:
         return
-    try:
+    with set_aside.entry(desk, entry):
         if entry.fate is None:
             gap = _try(desk, entry)
         else:
             gap = desk.limits.gap
             revisit.look_again(desk, entry)
-    except Failed as error:
-        set_aside.entry(desk, entry, error)
-        raise
     hint_next(desk, entry.host, gap)
 
 

@@ -31,11 +31,8 @@ def poll_feed(desk: Desk, feed_id: str) -> None:
     feed = desk.store.feeds.claim(feed_id, desk.limits.lease)
     if feed is None:
         return
-    try:
+    with set_aside.feed(desk, feed):
         _poll(desk, feed)
-    except Failed as error:
-        set_aside.feed(desk, feed, error)
-        raise
 
 
 def _poll(desk: Desk, feed: FeedForPoll) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.errors import Failed, Final, MonitorError, Transient, Unreadable
+from monitor.errors import Final, MonitorError, Transient, Unreadable
 from monitor.model import ClaimedEntry, Extraction, Fate, Page, Stage
 from monitor.pipeline import revisit, set_aside
 from monitor.pipeline.article import article_of
@@ -16,11 +16,8 @@ def read_entry(desk: Desk, entry_id: str) -> None:
     entry = desk.store.entries.claim(entry_id, Stage.READ, desk.limits.lease)
     if entry is None:
         return
-    try:
+    with set_aside.entry(desk, entry):
         _read(desk, entry)
-    except Failed as error:
-        set_aside.entry(desk, entry, error)
-        raise
 
 
 def _read(desk: Desk, entry: ClaimedEntry) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.errors import Failed
 from monitor.model import ClaimedEntry, FeedForPoll
@@ -14,13 +16,21 @@ REST = timedelta(seconds=30)            # a full disk is not tried again each se
 FEED_REST = timedelta(minutes=10)       # and a publisher does not pay for it
 
 
-def entry(desk: Desk, claimed: ClaimedEntry, error: Failed) -> None:
-    """Give the attempt back: three of them would quarantine a page for a full disk; a store that is away ends it."""
-    with suppress(Failed):
-        desk.store.entries.release(claimed, desk.clock.now() + REST, clean.line(str(error)))
+def entry(desk: Desk, claimed: ClaimedEntry) -> AbstractContextManager[None]:
+    """Inside, Failed gives the attempt back, and goes on: three would quarantine a page for a full disk."""
+    return _given_back(desk, partial(desk.store.entries.release, claimed), REST)
 
 
-def feed(desk: Desk, claimed: FeedForPoll, error: Failed) -> None:
+def feed(desk: Desk, claimed: FeedForPoll) -> AbstractContextManager[None]:
     """The same of a poll."""
-    with suppress(Failed):
-        desk.store.feeds.release(claimed, desk.clock.now() + FEED_REST, clean.line(str(error)))
+    return _given_back(desk, partial(desk.store.feeds.release, claimed), FEED_REST)
+
+
+@contextmanager
+def _given_back(desk: Desk, release: Callable[[datetime, str], None], rest: timedelta) -> Iterator[None]:
+    try:
+        yield
+    except Failed as error:
+        with suppress(Failed):          # a store that is away: the lease ends it
+            release(desk.clock.now() + rest, clean.line(str(error)))
+        raise
