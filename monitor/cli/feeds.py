@@ -92,9 +92,12 @@ def _found(urls: Sequence[str]) -> tuple[list[FeedSource], int]:
                 continue
             try:
                 found = finding.find(url, web, parser)
+            except finding.NoFeed as error:
+                _say(str(error))
+                continue
             except MonitorError as error:
-                missed += not isinstance(error, finding.NoFeed)
-                _say(f"Not followed: {url}: {error}" if not isinstance(error, finding.NoFeed) else str(error))
+                missed += 1
+                _say(f"Not followed: {url}: {error}")
                 continue
             sources.append(found.source)
             if found.source.url != url:
