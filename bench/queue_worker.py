@@ -19,22 +19,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from celery.signals import task_postrun, task_prerun
 
 from bench import tree
-from monitor.cli.crawl import stop_signals
 from monitor.parsing import ChildPool
 from monitor.pipeline import Desk
 from monitor.ports import Fetcher, Hints, Pages, Parser, Store
-from monitor.settings import load
 from monitor.store import claims
-from workers.crawl import without_end
-from workers.patience import patiently
-from workers.service import Service
+from tests.workers.worker import serve
 
 ROWS = {"entries", "feeds", "pace", "canaries", "counters"}     # the others hold what was found, not who works on it
 
@@ -183,34 +178,21 @@ def main(role: str, file: Path) -> None:
     watch = Watch()
     watch_tasks(watch)
 
-    def said(sentence: str) -> None:
-        print(sentence, file=sys.stderr, flush=True)
-
     def note(*_: object) -> None:
         line = {"process": time.process_time(), "tree": tree.spent(os.getpid()), "cpu": dict(watch.cpu),
                 "waited": dict(watch.waited)}
         with file.open("a") as notes:
             notes.write(json.dumps(line) + "\n")
 
-    signal.signal(signal.SIGUSR1, note)
-    settings = load({})
-    with stop_signals() as stopping:
-        service = patiently(lambda: Service(settings, works=role != "schedule", said=said), stopping, said)
-        if service is None:
-            return
+    def furnish(desk: Desk) -> Desk:
         if role != "schedule":
-            warm(service.desk)
+            warm(desk)
         if slow := float(os.environ.get("BENCH_SLOW_READER", 0)):
-            service.desk = replace(service.desk, parser=SlowParser(service.desk.parser, slow))
-        service.desk = watched(service.desk, watch)
-        with service:
-            note()
-            if role == "work":
-                stopping.wait()
-            else:
-                without_end(service, stopping, timedelta(days=90), said)
-    sys.stderr.flush()
-    os._exit(0)
+            desk = replace(desk, parser=SlowParser(desk.parser, slow))
+        return watched(desk, watch)
+
+    signal.signal(signal.SIGUSR1, note)
+    serve(role, furnish, note)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,8 @@ from pathlib import Path
 
 from monitor.cli.crawl import stop_signals
 from monitor.model import Extraction, FeedItem, Page, ParsedFeed
-from monitor.ports import Parser
+from monitor.pipeline import Desk
+from monitor.ports import Clock, Parser
 from monitor.settings import load
 from workers.crawl import without_end
 from workers.patience import patiently
@@ -79,25 +80,38 @@ def _place(name: str) -> Path | None:
     return Path(os.environ[name]) if name in os.environ else None
 
 
-def main(role: str) -> None:
-    """Work until SIGTERM."""
-    def said(sentence: str) -> None:
-        print(sentence, file=sys.stderr, flush=True)
+def said(sentence: str) -> None:
+    """To whoever started this process."""
+    print(sentence, file=sys.stderr, flush=True)
 
-    settings, clock = load({}), ShiftedClock(_place("TEST_SHIFT"))
+
+def serve(
+    role: str, furnish: Callable[[Desk], Desk], ready: Callable[[], None], clock: Clock | None = None
+) -> None:
+    """What `monitor run` does in this role, at a desk furnished otherwise; ends the process at SIGTERM."""
+    settings = load({})
     with stop_signals() as stopping:
         service = patiently(lambda: Service(settings, works=role != "schedule", clock=clock, said=said), stopping, said)
         if service is None:
             return
-        service.desk = replace(service.desk, parser=OddParser(service.desk.parser, _place("TEST_HALT")))
+        service.desk = furnish(service.desk)
         with service:
-            said("ready")
+            ready()
             if role == "work":
                 stopping.wait()
             else:
                 without_end(service, stopping, timedelta(days=90), said)
     sys.stderr.flush()
     os._exit(0)
+
+
+def main(role: str) -> None:
+    """Work until SIGTERM."""
+    halt = _place("TEST_HALT")
+    serve(
+        role, lambda desk: replace(desk, parser=OddParser(desk.parser, halt)), lambda: said("ready"),
+        ShiftedClock(_place("TEST_SHIFT")),
+    )
 
 
 if __name__ == "__main__":
