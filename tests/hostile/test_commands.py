@@ -25,6 +25,15 @@ REAL = (
 CASES = [case for case in (*ADDRESSES, *TRANSPORT, *FEEDS, *PAGES, *TERMINAL) if case.name in REAL]
 MOST_SECONDS = 60.0
 MOST_MEMORY = 400 << 20                 # bytes of the largest process
+# A process begins with the peak of the one that started it, and that of pytest may be over the limit: so a small one
+# starts the command, and notes what the largest of its children and theirs has held.
+STARTER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w") as note:
+    note.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +53,18 @@ def monitor(world: World, *arguments: str) -> Done:
         **os.environ, "MONITOR_DATA": str(world.folder / "data"), "MONITOR_PAGE_SECONDS": "2",
         "MONITOR_CONTACT": "https://example.org/contact", "OPENBLAS_NUM_THREADS": "1", "NO_COLOR": "1",
     }
-    out, err = world.folder / "out", world.folder / "err"
+    out, err, peak = world.folder / "out", world.folder / "err", world.folder / "peak"
     began = time.monotonic()
     with out.open("wb") as out_file, err.open("wb") as err_file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", *arguments], stdout=out_file, stderr=err_file, env=environment,
-            cwd=Path(__file__).parents[2],
+        code = subprocess.call(
+            [sys.executable, "-c", STARTER, str(peak), sys.executable, "-m", "monitor", *arguments], stdout=out_file,
+            stderr=err_file, env=environment, cwd=Path(__file__).parents[2],
         )
-        _, status, usage = os.wait4(process.pid, 0)     # the usage of the command and of its children
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return Done(
-        process.returncode, out.read_text(), err.read_text(), time.monotonic() - began, usage.ru_maxrss << 10
-    )
+    return Done(code, out.read_text(), err.read_text(), time.monotonic() - began, int(peak.read_text()) << 10)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "wait4"), reason="This system does not tell what a child has used.")
+@pytest.mark.skipif(sys.platform == "win32", reason="This system does not tell what a child has used.")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_hostile_feed_does_a_real_crawl_no_harm(case: Case, world: World) -> None:
     case.serve(world)
