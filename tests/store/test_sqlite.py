@@ -232,6 +232,25 @@ def test_two_programs_may_open_a_new_store_at_the_same_moment(sqlite: SqlitePlac
     assert failed == []
 
 
+def test_a_new_store_that_another_program_makes_meanwhile_is_ours(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with (
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as first,
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as second,
+    ):
+        looks: list[str] = []
+
+        def meanwhile(statement: str) -> None:
+            if "sqlite_schema" in statement:    # the version is known as 0; next, whether the file holds tables
+                looks.append(statement)
+                if len(looks) == 1:
+                    with suppress(sqlite3.OperationalError):    # locked: what is looked at does not change
+                        migrate(second, path)
+
+        first.set_trace_callback(meanwhile)
+        migrate(first, path)
+        assert looks
+        assert first.execute("PRAGMA user_version").fetchone()[0] == steps()[-1][0]
 
 
 def test_a_backup_carries_every_table(sqlite: SqlitePlace) -> None:

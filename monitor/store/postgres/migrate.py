@@ -44,14 +44,14 @@ def migrate(
 
 
 def _version(connection: psycopg.Connection[DictRow], name: str, newest: int) -> int:
-    ours = connection.execute("SELECT to_regclass('monitor_schema') IS NOT NULL AS held").fetchone()
-    assert ours is not None
-    if not ours["held"]:
-        others = connection.execute(
-            """SELECT count(*) AS n FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-               WHERE nspname = current_schema() AND relkind IN ('r', 'p')"""
-        ).fetchone()
-        if others is not None and others["n"]:
+    found = connection.execute(     # one statement, one view: between two another program may make all of it
+        """SELECT to_regclass('monitor_schema') IS NOT NULL AS ours,
+                  (SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                   WHERE nspname = current_schema() AND relkind IN ('r', 'p')) AS tables"""
+    ).fetchone()
+    assert found is not None
+    if not found["ours"]:
+        if found["tables"]:
             raise Failed(f"The store {name} is a database of another program.")
         return 0
     row = connection.execute("SELECT version FROM monitor_schema").fetchone()

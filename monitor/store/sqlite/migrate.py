@@ -35,7 +35,12 @@ def statements(script: str) -> Iterator[str]:
 def migrate(connection: sqlite3.Connection, path: Path, wanted: Sequence[tuple[int, str]] | None = None) -> None:
     """Bring the file to the newest version; raises Failed for a file that is not ours or from the future."""
     wanted = steps() if wanted is None else wanted
-    if _version(connection, path, wanted[-1][0]) == wanted[-1][0]:
+    connection.execute("BEGIN")     # one view: between two statements of their own another program may make all of it
+    try:
+        held = _version(connection, path, wanted[-1][0])
+    finally:
+        connection.execute("ROLLBACK")
+    if held == wanted[-1][0]:
         return
     for number, script in wanted:
         connection.execute("BEGIN IMMEDIATE")
