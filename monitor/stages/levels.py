@@ -108,9 +108,11 @@ def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
     return differ, agree
 
 
-def unread(a: Side, b: Side) -> Comparison:
+def unread(a: Side, b: Side, *, is_within: bool) -> Comparison:
     """A probable translation by names, numbers and lengths, where no encoder knows both languages."""
     score = translation.unread(_facts(a, b))
+    if score >= translation.PROBABLE and not is_within:
+        return related(score / 2, "Names, numbers and lengths agree, but they are too far apart in time.")
     if score < translation.PROBABLE:
         return Comparison(
             Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
@@ -157,11 +159,17 @@ def story(a: Side, b: Side, *, is_within: bool) -> Comparison:
 def _event(a: Side, b: Side, score: float, *, is_within: bool) -> Comparison:
     if score < same_story.RELATED:
         return Comparison(Relation.DIFFERENT, Level.NONE, score, score, "They tell of different things.")
-    if score < same_story.SAME or not is_within:
-        reason = "Related, but not one event." if score < same_story.SAME else "Alike, but too far apart in time."
-        return Comparison(Relation.DIFFERENT, Level.RELATED, score, score, reason)    # never joined: a score is enough
+    if score < same_story.SAME:
+        return related(score)
+    if not is_within:
+        return related(score, "Alike, but too far apart in time.")
     shown = (*evidence.headline(a.title, b.title, score), *_names(a, b), *_numbers(a, b))
     return Comparison(Relation.SAME_STORY, Level.SAME_STORY, score, score, "Both seem to report one event.", shown)
+
+
+def related(score: float, reason: str = "Related, but not one event.") -> Comparison:
+    """Never joined, so that a score is evidence enough."""
+    return Comparison(Relation.DIFFERENT, Level.RELATED, score, score, reason)
 
 
 def _passages(a: Side, b: Side) -> tuple[Passage, ...]:

@@ -210,6 +210,20 @@ def test_a_translation_has_no_window_and_another_report_has() -> None:
     assert found == [("german", Relation.TRANSLATION)]
 
 
+def test_a_probable_translation_has_a_window_since_strangers_agree_by_chance() -> None:
+    assert filed([stored(SWEDISH, "swedish", day=5)])[0] == [("swedish", Relation.TRANSLATION)]
+    assert filed([stored(SWEDISH, "swedish", day=9)])[0] == []
+
+
+@pytest.mark.parametrize("source", ["gazette.example", SEEDS])
+def test_among_thousands_another_report_needs_a_higher_score(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, score = stored(REPORT, "report", source=source), judged(ENGLISH, REPORT).score
+    monkeypatch.setattr(compare, "FILED", score - 0.01)
+    assert filed([report])[0] == [("report", Relation.SAME_STORY)]
+    monkeypatch.setattr(compare, "FILED", score + 0.01)
+    assert filed([report])[0] == []
+
+
 def test_the_keys_to_ask_for_are_those_of_all_who_share_one() -> None:
     mark = fingerprint.of(ENGLISH.title, ENGLISH.text)
     near = stored(changed(ENGLISH, lambda t: t + " And it was said again that the plan is rash indeed."), "near")

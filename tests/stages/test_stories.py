@@ -109,18 +109,28 @@ def test_an_exact_copy_of_a_copy_goes_where_its_twin_went() -> None:
     assert filed(members, links).groups() == {frozenset("abc")}
 
 
-def test_a_doubtful_report_stays_out_of_the_story() -> None:
-    doubtful = match("b", "a", Relation.SAME_STORY, stories.JOINS - 0.01)
-    sure = match("b", "a", Relation.SAME_STORY, stories.JOINS)
-    assert filed([member("a"), member("b", 1)], [doubtful]).groups() == {frozenset("a"), frozenset("b")}
-    assert filed([member("a"), member("b", 1)], [sure]).groups() == {frozenset("ab")}
-
-
-def test_a_translation_of_the_founder_joins_and_one_of_another_member_alone_does_not() -> None:
-    members = [member("a", 0), member("b", 1), member("c", 2)]
+def test_a_translation_goes_where_its_text_went() -> None:
+    members = [member("a", 0), member("b", 1), member("c", 2), member("d", 3)]
     report = match("b", "a", Relation.SAME_STORY, 0.9)
-    assert filed(members, [report, match("c", "b", Relation.TRANSLATION)]).groups() == {frozenset("ab"), frozenset("c")}
-    assert filed(members, [report, match("c", "a", Relation.TRANSLATION)]).groups() == {frozenset("abc")}
+    assert filed(members[:3], [report, match("c", "b", Relation.TRANSLATION)]).groups() == {frozenset("abc")}
+    assert filed(members[:3], [report, match("c", "a", Relation.TRANSLATION)]).groups() == {frozenset("abc")}
+    chain = [match("b", "a", Relation.TRANSLATION), match("c", "b", Relation.TRANSLATION)]
+    assert filed(members[:3], chain).groups() == {frozenset("ab"), frozenset("c")}
+
+
+@pytest.mark.parametrize(("level", "speaks"), [
+    (Level.EXACT, True), (Level.NEAR_DUPLICATE, True), (Level.REWRITE, True), (Level.TRANSLATION, True),
+    (Level.PARTIAL_COPY, False), (Level.ABRIDGED_TRANSLATION, False),
+])
+def test_a_text_is_heard_in_its_nearest_language_but_not_through_a_round_up(level: Level, speaks: bool) -> None:
+    relation = Relation.TRANSLATION if "translation" in level.value else Relation.NEAR_DUPLICATE
+    members = [member("a", 0), member("b", 1), member("c", 2)]
+    links = [
+        Match("c", "b", relation, level, 0.9, ""),
+        match("c", "a", Relation.SAME_STORY, 0.95),
+    ]
+    expected = {frozenset("abc")} if speaks else {frozenset("a"), frozenset("bc")}
+    assert filed(members, links).groups() == expected
 
 
 def test_copies_stay_together_where_only_one_of_them_is_like_another_story() -> None:
