@@ -36,8 +36,8 @@ LIKE_REWRITE, LIKE_TRANSLATION = 0.60, 0.45
 # had somebody to be read beside, from .55 on one in six, and 1 % of true translations lie below .56 (dedup.md).
 CLOSE, CLOSELY = 0.55, 8
 # Score from which one report among thousands is called the same story as another. SAME is the best border of pairs that
-# somebody put side by side, and a collection holds far more strangers: of 20 pairs over it among 184 pages of the real web
-# 7 were of one event, of 7 over this one 5; of two events in the sample newsroom, where all are on one subject, at most .75.
+# somebody put side by side, and a collection holds far more strangers: of 20 pairs over it among 184 pages of the real
+# web 7 were of one event, of 7 over this one 5; two events of the sample newsroom, all on one subject, reach .75.
 FILED = 0.80
 _ORDER = {Relation.DUPLICATE: 0, Relation.NEAR_DUPLICATE: 1, Relation.TRANSLATION: 2, Relation.SAME_STORY: 3}
 
