@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import importlib
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +18,7 @@ from monitor.cli import options
 from monitor.errors import Misused, MonitorError
 
 DONE, NOTHING, MISUSED, FAILED, STOPPED = 0, 1, 2, 3, 130
+ESCAPED = "monitor.escaped"
 
 # name -> (what it does, where it stands): help is printed without importing a single one
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -104,11 +107,15 @@ def monitor() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program `monitor`: ends the process with the command's code."""
+    _open_streams()
     code = call(arguments)
     try:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
         _discard_stdout()
+    except OSError as error:        # the disk that stdout goes to is full
+        _discard_stdout()
+        code = code if code == FAILED else _failed(error)
     sys.exit(code)
 
 
@@ -116,7 +123,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; a command gives back its code; whatever goes wrong is one sentence on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=ESCAPED)
     try:
         given = None if arguments is None else list(arguments)
         code = monitor.main(args=given, prog_name="monitor", standalone_mode=False)
@@ -136,6 +143,27 @@ def call(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("MONITOR_DEBUG"):
             raise
         return _failed(error)
+
+
+def _open_streams() -> None:
+    """Stand the null device where a stream was closed: else the store's file becomes stdout, and takes what is said."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            setattr(sys, name, open(number, mode, encoding="utf-8"))    # noqa: SIM115  (stays open, as a stream does)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a stream's encoding lacks, as JSON escapes it: the `\\U0001f600` of `backslashreplace` is none."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start:error.end])[1:-1], error.end
+
+
+codecs.register_error(ESCAPED, _escaped)
 
 
 def _failed(error: Exception) -> int:

@@ -68,6 +68,29 @@ def test_a_batch_answers_each_line_before_the_next_is_sent(environment: dict[str
         assert done.wait(60) == 0
 
 
+@pytest.mark.parametrize(("shell", "code"), [
+    ('exec "$@" - <&-', 0), ('exec "$@" lines.jsonl >&-', 0), ('exec "$@" lines.jsonl 2>&-', 0),
+    ('exec "$@" lines.jsonl <&- >&- 2>&-', 0), ('exec "$@" lines.jsonl >/dev/full', 3),
+    ('exec "$1" -m monitor status >/dev/full', 3), ('exec "$1" -m monitor status >&-', 0),
+    ('exec "$1" -m monitor --help >/dev/full', 3), ('exec "$1" -m monitor nothing 2>&-', 2),
+])
+def test_a_stream_that_is_closed_or_full_ends_without_a_traceback(
+    shell: str, code: int, environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "lines.jsonl").write_text('{"id": 1, "text": "nuclear power"}\n', encoding="utf-8")
+    done = subprocess.run(["sh", "-c", shell, "sh", *TRY], env=environment, cwd=tmp_path, stdout=PIPE, stderr=PIPE,
+                          timeout=60, check=False)
+    assert done.returncode == code
+    assert done.stderr == (b"No space left on device.\n" if code == 3 else b"")
+
+
+def test_what_an_encoding_lacks_is_escaped_as_json_reads_it(environment: dict[str, str], tmp_path: Path) -> None:
+    line = json.dumps({"id": "\N{GRINNING FACE} \u4e2d", "text": "x"}).encode()
+    done = subprocess.run([*TRY, "-"], env=environment | {"PYTHONIOENCODING": "ascii"}, cwd=tmp_path, input=line,
+                          stdout=PIPE, timeout=60, check=True)
+    assert json.loads(done.stdout.decode("ascii"))["id"] == "\N{GRINNING FACE} \u4e2d"
+
+
 def test_ctrl_c_while_a_batch_waits_ends_quietly(environment: dict[str, str], tmp_path: Path) -> None:
     with subprocess.Popen([*TRY, "-"], env=environment, cwd=tmp_path, stdin=PIPE, stdout=PIPE, stderr=PIPE) as done:
         assert done.stdin is not None
