@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.ports import Store
 
 SHOWN = 20              # bad lines that are named one by one
+BATCH = 32              # articles whose vectors are made at once
 
 
 @click.command("import", epilog="Example: monitor import articles.jsonl")
@@ -39,7 +41,7 @@ def import_(place: str, as_line: bool) -> int:
     started = time.monotonic()
     counts: Counter[str] = Counter(read=0, filed=0, unchanged=0, repeats=0, bad=0)
     with opened.desk(options.settings()) as desk:
-        for filing in pipeline.import_articles(desk, _articles(lines, desk.store, desk.clock.now(), counts)):
+        for filing in pipeline.import_articles(desk, _batches(lines, desk.store, desk.clock.now(), counts)):
             counts["unchanged" if filing is None else "filed"] += 1
             if filing is not None and any(match.relation is not Relation.SAME_STORY for match in filing.matches):
                 counts["repeats"] += 1
@@ -58,22 +60,49 @@ def import_(place: str, as_line: bool) -> int:
     return DONE
 
 
-def _articles(lines: Iterator[batch.Line], store: Store, now: datetime, counts: Counter[str]) -> Iterator[Article]:
+def _batches(
+    lines: Iterator[batch.Line], store: Store, now: datetime, counts: Counter[str]
+) -> Iterator[Sequence[Article]]:
+    """Articles by the batch; a line that names one of them waits until that is filed, as its new version."""
+    held: list[Article] = []
+    named: set[str] = set()
     for line in lines:
-        try:
-            made = article_of(line, store, now)
-        except MonitorError as error:
-            counts["bad"] += 1
-            if counts["bad"] <= SHOWN:
-                said = clean.printable(str(error))
-                click.echo(said if line.error else f"Line {line.number}: {said}", err=True)
-            continue
-        counts["read"] += 1
-        before = store.articles.get(made.article_id)
-        if before is not None and _same(before.article, made):
-            counts["unchanged"] += 1
-        else:
-            yield made
+        names = _names(line)
+        if len(held) == BATCH or not named.isdisjoint(names):
+            yield held
+            held, named = [], set()
+        held += _article(line, store, now, counts)
+        named |= names
+    if held:
+        yield held
+
+
+def _names(line: batch.Line) -> set[str]:
+    """What a line calls its article: by its id, by its address."""
+    from monitor.stages import address
+
+    names = {f"import:{line.line_id}"} if isinstance(line.line_id, str | int) else set()
+    with contextlib.suppress(MonitorError):
+        names.add(address.keys(batch.text_of(line.value, "url", needed=True).strip()).safe)
+    return names
+
+
+def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]) -> list[Article]:
+    """The article of a line, where it is one and not stored as it stands."""
+    try:
+        made = article_of(line, store, now)
+    except MonitorError as error:
+        counts["bad"] += 1
+        if counts["bad"] <= SHOWN:
+            said = clean.printable(str(error))
+            click.echo(said if line.error else f"Line {line.number}: {said}", err=True)
+        return []
+    counts["read"] += 1
+    before = store.articles.get(made.article_id)
+    if before is not None and _same(before.article, made):
+        counts["unchanged"] += 1
+        return []
+    return [made]
 
 
 def _same(before: Article, now: Article) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 
 from monitor.errors import Conflict, Failed
 from monitor.model import Article, ClaimedEntry, Fate, Filing, Vector
@@ -15,8 +14,6 @@ from monitor.pipeline.judge import ADDRESSES, NORMAL, Breadth, Watch
 from monitor.pipeline.prepare import prepare
 from monitor.pipeline.recompare import MOST_CONFLICTS, recompare
 from monitor.stages import address, vectors
-
-BATCH = 32              # vectors made at once by an import
 
 
 def article_id_of(url: str) -> str:
@@ -68,10 +65,9 @@ def _withdraw_furniture(desk: Desk, filing: Filing) -> None:
             recompare(desk, filed, write=True)
 
 
-def import_articles(desk: Desk, articles: Iterable[Article]) -> Iterator[Filing | None]:
-    """File articles from elsewhere, in batches, without a message an article."""
-    stream = iter(articles)
-    while batch := list(islice(stream, BATCH)):
+def import_articles(desk: Desk, batches: Iterable[Sequence[Article]]) -> Iterator[Filing | None]:
+    """File articles from elsewhere, a batch before the next is asked for, without a message an article."""
+    for batch in batches:
         vectors = _vectors(desk, batch)
         for article, vector in zip(batch, vectors, strict=True):
             yield file_article(desk, article, vector=vector)

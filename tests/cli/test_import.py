@@ -45,6 +45,20 @@ def test_the_same_again_changes_nothing_and_a_changed_text_is_a_version(run: Run
     assert run("show", str(one["id"]), "--json").objects[0]["version"] == 2
 
 
+def test_lines_of_one_file_follow_each_other(run: Run) -> None:
+    changed = {**ONE, "text": SENTENCES + " And then it decided otherwise."}
+    for version in (2, 4):      # the second time what is stored is the last line, which the first one changes back
+        assert imported(run, ONE, changed)["filed"] == 2
+        (one,) = run("export").objects
+        assert str(one["text"]).endswith("decided otherwise.")
+        assert run("show", str(one["id"]), "--json").objects[0]["version"] == version
+
+
+def test_one_address_under_two_ids_of_one_file_is_one_article(run: Run) -> None:
+    imported(run, ONE, {**ONE, "id": "x2", "title": "Another title"})
+    assert [one["external_id"] for one in run("export").objects] == ["x2"]
+
+
 def test_the_same_address_is_the_same_article(run: Run) -> None:
     imported(run, ONE)
     imported(run, {**ONE, "id": None, "title": "Another title"})

@@ -91,8 +91,16 @@ def test_what_an_encoding_lacks_is_escaped_as_json_reads_it(environment: dict[st
     assert json.loads(done.stdout.decode("ascii"))["id"] == "\N{GRINNING FACE} \u4e2d"
 
 
+# a job that a shell started beside others ignores Ctrl-C, and so does what it starts
+HEARS = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from monitor import cli; cli.main(sys.argv[1:])"
+)
+
+
 def test_ctrl_c_while_a_batch_waits_ends_quietly(environment: dict[str, str], tmp_path: Path) -> None:
-    with subprocess.Popen([*TRY, "-"], env=environment, cwd=tmp_path, stdin=PIPE, stdout=PIPE, stderr=PIPE) as done:
+    listening = [sys.executable, "-c", HEARS, "topics", "try", "--batch", "-"]
+    with subprocess.Popen(listening, env=environment, cwd=tmp_path, stdin=PIPE, stdout=PIPE, stderr=PIPE) as done:
         assert done.stdin is not None
         assert done.stdout is not None
         assert done.stderr is not None
