@@ -224,6 +224,14 @@ def test_among_thousands_another_report_needs_a_higher_score(source: str, monkey
     assert filed([report])[0] == []
 
 
+def test_among_thousands_a_probable_translation_needs_a_higher_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    score = judged(ENGLISH, SWEDISH).score
+    monkeypatch.setattr(compare, "FILED_UNREAD", score - 0.01)
+    assert filed([stored(SWEDISH, "swedish")])[0] == [("swedish", Relation.TRANSLATION)]
+    monkeypatch.setattr(compare, "FILED_UNREAD", score + 0.01)
+    assert filed([stored(SWEDISH, "swedish"), stored(GERMAN, "german")])[0] == [("german", Relation.TRANSLATION)]
+
+
 def test_the_keys_to_ask_for_are_those_of_all_who_share_one() -> None:
     mark = fingerprint.of(ENGLISH.title, ENGLISH.text)
     near = stored(changed(ENGLISH, lambda t: t + " And it was said again that the plan is rash indeed."), "near")
