@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from monitor.model import Comparison, EntryRow, Match, Passage, Place, Published, StoredArticle, Tag, TermHit
+from monitor.model import (
+    Comparison,
+    EntryRow,
+    Match,
+    Passage,
+    Place,
+    Published,
+    StoredArticle,
+    StoryTopic,
+    Tag,
+    TermHit,
+)
 
 Json = dict[str, object]
 COLUMNS = (
@@ -63,6 +74,16 @@ def topic(tag: Tag, *, evidence: bool) -> Json:
     """A topic that was reached."""
     held: Json = {"topic": tag.topic, "score": round(tag.score, 2)}
     return held | {"evidence": hits(tag.evidence)} if evidence else held
+
+
+def story_topics(found: Iterable[StoryTopic]) -> list[Json]:
+    """The topics of a story, each with the articles that say so."""
+    return [
+        {**topic(one.tag, evidence=False), "articles": [
+            {"id": voice.article_id, "score": round(voice.score, 2)} for voice in one.voices
+        ]}
+        for one in found
+    ]
 
 
 def hits(found: Iterable[TermHit]) -> list[Json]:

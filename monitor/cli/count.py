@@ -19,17 +19,18 @@ BAR = 40                # columns of the longest bar
 )
 @choices.narrowing
 @click.option("--by", default="topic", show_default=True, metavar="KINDS", help="Of topic,month,source,language.")
+@click.option("--stories", is_flag=True, help="Stories instead of articles, by the topics of the stories.")
 @click.option("--json", "form", flag_value="json", help="One object a line.")
 @click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
 @options.common
-def count(by: str, form: str | None, **rest: Any) -> int:
+def count(by: str, stories: bool, form: str | None, **rest: Any) -> int:
     """Count the articles that match, by words alone: of topic, month, source and language whichever are named."""
     names = _kinds(by)
     choice = choices.taken({**rest, "words": True})
     settings = options.settings()
     with opened.store(settings) as store:
         asked = choices.question(choice, settings, store)
-        rows = store.search.count(names, asked.node, asked.filter)
+        rows = store.search.count(names, asked.node, asked.filter, stories_=stories)
     if form == "json":
         for values, n in rows:
             output.print_json({**dict(zip(names, (value or None for value in values), strict=True)), "count": n})

@@ -112,6 +112,7 @@ def _object(stored: StoredArticle, store: Store) -> dict[str, object]:
             for match in _matches(stored, store)
         ],
         "story": [member.article_id for member in store.articles.members([stored.story_id])],
+        "story_topics": as_json.story_topics(store.articles.story_topics([stored.story_id]).get(stored.story_id, ())),
     }
 
 
@@ -168,6 +169,10 @@ def _print_story(stored: StoredArticle, store: Store) -> None:
         if other is not None and member.article_id != stored.article.article_id:
             click.echo(f"{output.INDENT}{member.article_id}  {clean.line(other.article.title, 80)}  "
                        f"({clean.printable(other.article.source)})")
+    for topic in store.articles.story_topics([stored.story_id]).get(stored.story_id, ()) if len(members) > 1 else ():
+        says = ", ".join(f"{voice.article_id} {voice.score:g}" for voice in topic.voices[:MOST_MEMBERS])
+        click.echo(f"{output.INDENT}{topic.tag.topic}: {topic.tag.score:g} points, as {len(topic.voices)} of "
+                   f"{len(members)} say: {clean.printable(says)}")
     for match in _matches(stored, store):
         other_id = match.other_id if match.article_id == stored.article.article_id else match.article_id
         click.echo(f"\n{in_words.RELATIONS[match.relation].capitalize()} {other_id}, {match.score:.2f}: "

@@ -23,10 +23,14 @@ def stories(context: click.Context, new: bool, limit: int, as_line: bool) -> int
         return DONE
     with opened.store(options.settings()) as store:
         found = store.search.stories(since_cursor=CURSOR if new else None, limit=limit)
+        topics = store.articles.story_topics([founder.story_id for founder, *_ in found]) if as_line else {}
     with output.paged(not as_line):
         for founder, articles, outlets, languages in found:
             if as_line:
-                told = {"articles": articles, "outlets": outlets, "languages": languages}
+                told = {
+                    "articles": articles, "outlets": outlets, "languages": languages,
+                    "story_topics": as_json.story_topics(topics.get(founder.story_id, ())),
+                }
                 output.print_json({**as_json.article(founder), **told})
                 continue
             click.echo(output.styled(clean.printable(founder.article.title) or "(without a title)", bold=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ import click
 
 from monitor.cli import DONE, MISUSED, NOTHING, as_json, batch, documents, in_words, opened, options, output
 from monitor.errors import Misused
-from monitor.model import Filter
 from monitor.stages import clean
 
 if TYPE_CHECKING:
@@ -122,48 +120,34 @@ def new(name: str) -> int:
 @topics.command(epilog="Example: monitor topics retag")
 @options.common
 def retag() -> int:
-    """Tag what is stored again: after a topic changed; only what differs is written, and a stop loses nothing."""
-    from monitor import assemble
-    from monitor.stages import relevance
-    from monitor.stages import topics as stage
+    """Tag again what other topics judged, after one changed; only what differs is written, and a stop loses nothing."""
+    from monitor.cli import topics_stored
 
     settings = options.settings()
-    known, gate = _loaded(settings), assemble.gate()
-    done = changed = written = 0
-    with opened.store(settings) as store:
-        for stored in store.articles.every(Filter(everything=True)):
-            held = stored.article
-            tags = stage.tag(held.title, held.text, known, held.language)
-            verdict = relevance.verdict(held.title, held.text, gate, held.language)
-            done += 1
-            if _names(tags) != _names(stored.tags) or verdict.relevant is not stored.relevance.relevant:
-                changed += 1
-            if (sorted(tags, key=repr), verdict) != (sorted(stored.tags, key=repr), stored.relevance):
-                store.articles.retag(held.article_id, tags, verdict)
-                written += 1
-            if sys.stderr.isatty():
-                click.echo(f"\r{done} articles", nl=False, err=True)
-    click.echo(f"{done} articles judged again, {written} written anew, {changed} with other topics.", err=True)
-    return DONE if done else NOTHING
-
-
-def _names(tags: object) -> list[str]:
-    assert isinstance(tags, tuple)
-    return sorted(tag.topic for tag in tags)
+    return topics_stored.retag(settings, _loaded(settings))
 
 
 @topics.command("try", epilog="Example: monitor topics try seeds/000_593f141771f8a783.txt")
 @click.argument("place", required=False, metavar="FILE")
 @click.option("--batch", "lines", metavar="FILE", help="JSON lines with id, title, text, perhaps language; - is stdin.")
-@click.option("--json", "as_line", is_flag=True, help="One JSON object.")
+@click.option("--stored", is_flag=True, help="What the topics as they are now would change in the stored stories.")
+@click.option("--json", "as_line", is_flag=True, help="One JSON object; with stored stories one a topic.")
 @options.common
-def try_(place: str | None, lines: str | None, as_line: bool) -> int:
-    """The topics that a text would get, with the words that earn them; nothing is stored."""
+def try_(place: str | None, lines: str | None, stored: bool, as_line: bool) -> int:
+    """
+    The topics that a text would get, with the words that earn them; nothing is stored.
+
+    A FILE that ends in .toml is a topic: which stored stories would gain or lose it is said instead.
+    """
     from monitor.stages import topics as stage
 
-    if (place is None) == (lines is None):
-        raise Misused("Give one FILE, or --batch FILE.")
+    if (place is not None) + (lines is not None) + stored != 1:
+        raise Misused("Give one FILE, or --batch FILE, or --stored.")
     settings = options.settings()
+    if stored:
+        return _try_stored(settings, None, as_line)
+    if place is not None and place.endswith(".toml"):
+        return _try_stored(settings, Path(place), as_line)
     if lines is not None:
         found = batch.lines(lines)
         known = _loaded(settings)
@@ -181,6 +165,17 @@ def try_(place: str | None, lines: str | None, as_line: bool) -> int:
     if not tags:
         click.echo("No topic is reached.", err=True)
     return DONE if tags else NOTHING
+
+
+def _try_stored(settings: Settings, path: Path | None, as_line: bool) -> int:
+    from monitor.cli import topics_stored
+
+    known = _loaded(settings)
+    if path is not None:
+        if not path.is_file():
+            raise Misused(f"There is no file {path}.")
+        known = topics_stored.with_file(known, path)
+    return topics_stored.try_stored(settings, known, as_line=as_line)
 
 
 def _answer(line: batch.Line, known: Topics) -> batch.Json:

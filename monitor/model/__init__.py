@@ -6,7 +6,17 @@ form, scores run from 0 to 1 (topic points excepted). `None` means «there is no
 
 from __future__ import annotations
 
-from monitor.model.articles import Article, Extraction, Fingerprint, RelevanceVerdict, Tag, TermHit, Vector
+from monitor.model.articles import (
+    Article,
+    Extraction,
+    Fingerprint,
+    RelevanceVerdict,
+    StoryTopic,
+    Tag,
+    TermHit,
+    Vector,
+    Voice,
+)
 from monitor.model.entries import AddressKeys, ClaimedEntry, NewEntry, Page, Response, RobotsRules
 from monitor.model.feeds import (
     FeedForPoll,
@@ -89,11 +99,13 @@ __all__ = [
     "Silence",
     "Stage",
     "StoredArticle",
+    "StoryTopic",
     "Tag",
     "TermHit",
     "Told",
     "Trouble",
     "Validators",
     "Vector",
+    "Voice",
     "day_of",
 ]

@@ -103,6 +103,22 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """An article of a story that reaches one of the story's topics."""
+
+    article_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTopic:
+    """A topic of a story, without places in a text, and the articles that say so, the strongest first."""
+
+    tag: Tag
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RelevanceVerdict:
     """Whether an article is about AI policy, and the words that say so."""
 

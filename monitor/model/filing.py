@@ -31,4 +31,5 @@ class Filing:
     matches: tuple[Match, ...] = ()
     tags: tuple[Tag, ...] = ()
     seed: SeedLikeness | None = None
+    judged_by: str = ""                     # version of the topics and the gate
     name_keys: tuple[int, ...] = ()         # what translations are found by where no encoder reads both languages

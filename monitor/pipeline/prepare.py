@@ -44,6 +44,7 @@ def prepare(
         matches=matches,
         tags=topics.tag(article.title, article.text, desk.topics(), article.language),
         seed=judged.seed,
+        judged_by=relevance.version_of(desk.topics(), desk.gate()),
         name_keys=judged.name_keys,
     )
 

@@ -108,8 +108,12 @@ def _retag(desk: Desk, article_id: str, write: bool) -> tuple[Change, ...]:
     held = stored.article
     tags = topics.tag(held.title, held.text, desk.topics(), held.language)
     verdict = relevance.verdict(held.title, held.text, desk.gate(), held.language)
-    if write and (set(tags), verdict) != (set(stored.tags), stored.relevance):
-        desk.store.articles.retag(article_id, tags, verdict)
+    if write:
+        version = relevance.version_of(desk.topics(), desk.gate())
+        if (set(tags), verdict) == (set(stored.tags), stored.relevance):
+            desk.store.articles.confirm([article_id], version)
+        else:
+            desk.store.articles.retag(article_id, tags, verdict, judged_by=version)
     return tuple(changes.of_tags(stored, tags, verdict))
 
 

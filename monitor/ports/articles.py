@@ -21,6 +21,7 @@ from monitor.model import (
     PageRow,
     RelevanceVerdict,
     StoredArticle,
+    StoryTopic,
     Tag,
     Vector,
 )
@@ -82,6 +83,10 @@ class ArticleRows(Protocol):
 
     def members(self, story_ids: Sequence[str]) -> list[Member]: ...
 
+    def story_topics(self, story_ids: Sequence[str]) -> Mapping[str, tuple[StoryTopic, ...]]:
+        """Story → its topics, the strongest first, each with the articles that say so; none for one without."""
+        ...
+
     def choices(self, article_ids: Sequence[str]) -> Mapping[str, str]:
         """Article → the story that a person put it into."""
         ...
@@ -112,8 +117,18 @@ class ArticleRows(Protocol):
         """Every text it ever had, the oldest first."""
         ...
 
-    def retag(self, article_id: str, tags: Sequence[Tag], relevance: RelevanceVerdict) -> bool:
+    def retag(
+        self, article_id: str, tags: Sequence[Tag], relevance: RelevanceVerdict, *, judged_by: str = ""
+    ) -> bool:
         """New tags and relevance for a stored text; whether there is such an article."""
+        ...
+
+    def judged_otherwise(self, judged_by: str) -> Iterator[StoredArticle]:
+        """Those that other topics or another gate judged, in the order of filing, with every reason."""
+        ...
+
+    def confirm(self, article_ids: Sequence[str], judged_by: str) -> None:
+        """These topics and this gate judge them as they are judged."""
         ...
 
     def furniture(self, host: str) -> frozenset[str]:

@@ -23,7 +23,9 @@ class SearchRows(Protocol):
         """All that answer, oldest first, with every reason."""
         ...
 
-    def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]: ...
+    def count(
+        self, by: Sequence[str], node: Node | None, filter_: Filter, *, stories_: bool = False
+    ) -> list[tuple[tuple[str, ...], int]]: ...
 
     def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
         """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from monitor.model import Relevance, RelevanceVerdict, TermHit
@@ -16,8 +17,9 @@ from monitor.stages import language as languages
 from monitor.stages import topic_file, weigh
 from monitor.stages.lexicon import Lexicon, Span, Spans
 from monitor.stages.topic_file import POINTS, Terms
-from monitor.stages.topics import LEAD, TELLING
+from monitor.stages.topics import LEAD, TELLING, Topics
 
+RULES = "1"             # raised when the same files are to judge a text otherwise
 POLICY = "policy"
 POLICY_WORDS = 2        # different words of policy, one in the title counting twice
 SHORT = 200             # code points: of a headline or a teaser, one is enough
@@ -39,6 +41,12 @@ def load(path: Path) -> Gate:
     """Read the gate's file, which has a topic's form with one more table, [policy]."""
     file = topic_file.read(path, more=frozenset({POLICY}))
     return Gate(file.groups, file.threshold, file.version, Lexicon([file]))
+
+
+def version_of(topics: Topics, gate: Gate) -> str:
+    """The version of all that tags and judges an article: another one may come to another result."""
+    files = [RULES, gate.version, *(f"{name} {version}" for name, version in sorted(topics.versions.items()))]
+    return sha256("\n".join(files).encode()).hexdigest()[:12]
 
 
 def verdict(title: str, text: str, gate: Gate, language: str | None = None) -> RelevanceVerdict:

@@ -131,26 +131,6 @@ def explain(
     return tuple(told)
 
 
-def of_story(tags: Iterable[Sequence[Tag]]) -> tuple[Tag, ...]:
-    """A story's topics: those that its articles reach on average, no article counting more than twice the threshold.
-
-    The evidence is that of the article that shows the topic best.
-    """
-    articles = list(tags)
-    by_topic: dict[str, list[Tag]] = {}
-    for article in articles:
-        for one in article:
-            by_topic.setdefault(one.topic, []).append(one)
-    found = []
-    for topic, some in by_topic.items():
-        best = max(some, key=lambda one: one.score)
-        score = sum(min(one.score, 2 * one.threshold) for one in some) / len(articles)
-        if score >= best.threshold / 2:
-            score = max(score, best.threshold) if len(articles) == len(some) else score
-            found.append(Tag(topic, round(score, 2), best.threshold, best.version, best.evidence))
-    return tuple(sorted(found, key=lambda one: (-one.score, one.topic)))
-
-
 def start(name: str) -> str:
     """The beginning of a topic of one's own, to be filled in; raises Misused for what cannot name a file."""
     if not name.isidentifier() or not name.islower():

@@ -17,6 +17,7 @@ from monitor.model import (
     Member,
     RelevanceVerdict,
     StoredArticle,
+    StoryTopic,
     Tag,
     Vector,
 )
@@ -33,6 +34,8 @@ from monitor.store import (
     repeats,
     seeds,
     stories,
+    story_tags,
+    tagging,
     tags,
 )
 from monitor.store.database import Database, seconds
@@ -127,6 +130,11 @@ class Articles:
         with self._database.read() as tx:
             return stories.members(tx, story_ids)
 
+    def story_topics(self, story_ids: Sequence[str]) -> Mapping[str, tuple[StoryTopic, ...]]:
+        """Story → its topics, the strongest first, each with the articles that say so; none for one without."""
+        with self._database.read() as tx:
+            return story_tags.told(tx, story_ids)
+
     def choices(self, article_ids: Sequence[str]) -> Mapping[str, str]:
         """Article → the story that a person put it into."""
         with self._database.read() as tx:
@@ -183,7 +191,9 @@ class Articles:
             )
         return [facts.version_of(row) for row in rows]
 
-    def retag(self, article_id: str, tags_: Sequence[Tag], relevance: RelevanceVerdict) -> bool:
+    def retag(
+        self, article_id: str, tags_: Sequence[Tag], relevance: RelevanceVerdict, *, judged_by: str = ""
+    ) -> bool:
         """New tags and relevance for a stored text; whether there is such an article."""
         with self._database.write("articles") as tx:
             row = tx.one(
@@ -195,8 +205,19 @@ class Articles:
                 return False
             tags.clear(tx, row["number"])
             tags.put(tx, row["number"], tags_)
+            story_tags.settle_of(tx, row["number"])
             facts.judge(tx, row, relevance)
+            tagging.confirm(tx, [article_id], judged_by)
             return True
+
+    def judged_otherwise(self, judged_by: str) -> Iterator[StoredArticle]:
+        """Those that other topics or another gate judged, in the order of filing, with every reason."""
+        return tagging.judged_otherwise(self._database, judged_by)
+
+    def confirm(self, article_ids: Sequence[str], judged_by: str) -> None:
+        """These topics and this gate judge them as they are judged."""
+        with self._database.write("articles") as tx:
+            tagging.confirm(tx, article_ids, judged_by)
 
     def furniture(self, host: str) -> frozenset[str]:
         """Hashes of lines that come back on other pages of this host."""

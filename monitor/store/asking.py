@@ -34,6 +34,8 @@ class Question:
     conditions: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
     values: dict[str, object] = field(default_factory=dict)
+    of_story: bool = False          # topics are asked of stories
+    topics: set[str] = field(default_factory=set)       # all that are asked for
     hopeless: bool = False          # words were asked for, and none of them holds anything to look for
 
     def every_condition(self, words: WordIndex) -> list[str]:
@@ -51,16 +53,19 @@ class Question:
         return name
 
 
-def question(node: Node | None, filter_: Filter, words: WordIndex, is_common: IsCommon) -> Question:
-    """What to ask the store."""
-    asked = Question(is_common=is_common)
+def question(
+    node: Node | None, filter_: Filter, words: WordIndex, is_common: IsCommon, *, of_story: bool = False
+) -> Question:
+    """What to ask the store; `of_story` asks for the topics of stories, and not for those of single articles."""
+    asked = Question(is_common=is_common, of_story=of_story)
     if node is not None:
         _split(node, words, asked)
     if _asks_for_irrelevant(node):
         filter_ = _with_everything(filter_)
-    conditions, values = narrowing.conditions(filter_, is_common)
+    conditions, values = narrowing.conditions(filter_, is_common, of_story=of_story)
     asked.conditions += conditions
     asked.values |= values
+    asked.topics |= set(filter_.topics)
     return asked
 
 
@@ -140,7 +145,8 @@ def _has(node: Has, asked: Question) -> str:
     name = asked.bind(node.value)
     if node.field == "topic":
         asked.values[name] = (asked.values[name],)
-        return has_topic(name, asked.is_common((node.value,)))
+        asked.topics.add(node.value)
+        return has_topic(name, asked.is_common((node.value,)), asked.of_story)
     if node.field == "seed":
         return f"((a.seed_id = :{name} AND a.seed_relation <> '{Relation.DIFFERENT}') OR a.article_id = :{name})"
     return f"a.{_COLUMNS[node.field]} = :{name}"

@@ -1,4 +1,4 @@
-"""How many articles there are of each topic, month, source and language."""
+"""How many articles, or stories, there are of each topic, month, source and language."""
 
 from __future__ import annotations
 
@@ -32,6 +32,24 @@ def count(
     grouped = ", ".join(columns)
     rows = tx.all(
         f"""SELECT {selected}, count(*) AS n FROM {tables}
+            WHERE {asking.where(asked.every_condition(words))} GROUP BY {grouped} ORDER BY {grouped}""",
+        **asked.values,
+    )
+    return [(tuple(str(row[f"c{i}"]) for i in range(len(by))), int(row["n"])) for row in rows]
+
+
+def count_stories(
+    tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter, is_common: IsCommon
+) -> list[tuple[tuple[str, ...], int]]:
+    """How many stories have an article that answers, by the stories' topics; one of two months counts in both."""
+    asked = asking.question(node, filter_, words, is_common, of_story=True)
+    if asked.hopeless:
+        return []
+    columns = [_BY[name].replace("tag.", "story_tag.") for name in by]
+    tables = "article a JOIN story_tag ON story_tag.story_id = a.story_id" if "topic" in by else "article a"
+    selected, grouped = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns)), ", ".join(columns)
+    rows = tx.all(
+        f"""SELECT {selected}, count(DISTINCT a.story_id) AS n FROM {tables}
             WHERE {asking.where(asked.every_condition(words))} GROUP BY {grouped} ORDER BY {grouped}""",
         **asked.values,
     )

@@ -121,7 +121,8 @@ def _write(
         "story_number": number, "group_number": group, "relevant": filing.relevance.relevant.value,
         "relevance_score": filing.relevance.score, "length": len(article.text), "exact": filing.fingerprint.exact,
         "pinned": int(stories.is_chosen(tx, article.article_id)), "terms_version": filing.terms.version,
-        "filed_at": tx.now(), "relation": repeats.strongest(filing.matches), **likeness.columns(filing.seed),
+        "judged_by": filing.judged_by, "filed_at": tx.now(), "relation": repeats.strongest(filing.matches),
+        **likeness.columns(filing.seed),
     }
     if before is None:
         tx.run(f"INSERT INTO article ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})", **row)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
 from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, tags
+from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, story_tags, tags
 from monitor.store.asking import Question
-from monitor.store.database import Database, Row, Transaction
+from monitor.store.database import Database, Row, Transaction, slices
 from monitor.store.meaning import LEAD
 from monitor.store.narrowing import IsCommon
 from monitor.store.signs import Signs
@@ -47,9 +47,10 @@ class Search:
     def search(
         self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
     ) -> Found:
-        """The best or newest; with the default filter the best article of each story."""
+        """The best or newest; with the default filter the best article of each story, with the story's topics."""
+        a_story = not filter_.everything
         with self._database.read() as tx:
-            asked = asking.question(node, filter_, self._words, _common(tx))
+            asked = asking.question(node, filter_, self._words, _common(tx), of_story=a_story)
             if asked.hopeless and vector is None:
                 return Found()
             newest: list[int] = []
@@ -61,8 +62,9 @@ class Search:
                 find = self._by_words(tx, asked, newest)
             else:
                 find = self._sorted(tx, asked, None, "date")
-            hits = _enough(find, limit, a_story=not filter_.everything)
+            hits = _stories(find, limit, lambda hits: _say_so(tx, asked, hits)) if a_story else find(limit)
             found = loading.load(tx, [hit.number for hit in hits])
+            found = _as_stories(tx, found) if a_story else found
         wanted = query.words(node)
         return Found(
             tuple(_shown(stored, hit, wanted) for stored, hit in zip(found, hits, strict=True)),
@@ -135,9 +137,13 @@ class Search:
 
         return find
 
-    def count(self, by: Sequence[str], node: Node | None, filter_: Filter) -> list[tuple[tuple[str, ...], int]]:
-        """How many articles by each of topic, month, source, language; with topic, only those that have one."""
+    def count(
+        self, by: Sequence[str], node: Node | None, filter_: Filter, *, stories_: bool = False
+    ) -> list[tuple[tuple[str, ...], int]]:
+        """How many articles, or stories, by each of topic, month, source, language; with topic, those that have one."""
         with self._database.read() as tx:
+            if stories_:
+                return counting.count_stories(tx, self._words, by, node, filter_, _common(tx))
             return counting.count(tx, self._words, by, node, filter_, _common(tx))
 
     def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
@@ -233,12 +239,18 @@ def _told(tx: Transaction, rows: Sequence[Row]) -> list[tuple[StoredArticle, int
             ids=tuple(row["founder_id"] for row in rows),
         )
     }
-    founders = loading.load(tx, [numbers[row["founder_id"]] for row in rows])
+    founders = _as_stories(tx, loading.load(tx, [numbers[row["founder_id"]] for row in rows]))
     return [
         (founder, articles, outlets, languages)
         for founder, (articles, outlets, languages, _) in
         zip(founders, (told[row["story_id"]] for row in rows), strict=True)
     ]
+
+
+def _as_stories(tx: Transaction, found: Sequence[StoredArticle]) -> list[StoredArticle]:
+    """Each with the topics of its story, since it stands for it."""
+    topics = story_tags.of(tx, [stored.story_id for stored in found])
+    return [replace(stored, tags=topics.get(stored.story_id, ())) for stored in found]
 
 
 def _common(tx: Transaction) -> IsCommon:
@@ -254,16 +266,29 @@ def _shown(stored: StoredArticle, hit: Hit, wanted: Sequence[query.Word | query.
     return replace(stored, score=hit.score, snippet=shown.text, passage=passage)
 
 
-def _enough(find: Find, limit: int, *, a_story: bool) -> list[Hit]:
-    """The first `limit`, one a story where that is asked: more are looked for until there are enough."""
-    if not a_story:
-        return find(limit)
+def _stories(find: Find, limit: int, say_so: Callable[[list[Hit]], set[int]]) -> list[Hit]:
+    """The first `limit` stories, each by its best article: of those that say so, where any does."""
     wanted = 4 * limit
     while True:
         hits = find(wanted)
-        best: dict[str, Hit] = {}
-        for hit in hits:
-            best.setdefault(hit.story_id, hit)
-        if len(best) >= limit or len(hits) < wanted:
-            return list(best.values())[:limit]
+        first = dict.fromkeys(hit.story_id for hit in hits)
+        if len(first) >= limit or len(hits) < wanted:
+            best: dict[str, Hit] = {}
+            sayers = say_so(hits)
+            for hit in sorted(hits, key=lambda hit: hit.number not in sayers):
+                best.setdefault(hit.story_id, hit)
+            return [best[story_id] for story_id in first][:limit]
         wanted *= 8
+
+
+def _say_so(tx: Transaction, asked: Question, hits: Sequence[Hit]) -> set[int]:
+    """Those that have themselves a topic that is asked of their stories: such a one stands for its story."""
+    if not asked.topics:
+        return set()
+    return {
+        row["number"] for some in slices([hit.number for hit in hits])
+        for row in tx.all(
+            "SELECT number FROM tag WHERE topic IN :topics AND number IN :numbers",
+            topics=tuple(sorted(asked.topics)), numbers=some,
+        )
+    }

@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.errors import Misused
 from monitor.model import SEEDS, Filing, Member
 from monitor.stages import stories as stage
-from monitor.store import numbering
+from monitor.store import numbering, story_tags
 from monitor.store.database import Row, Transaction, instant, moment, slices
 
 _MEMBER = """
@@ -59,7 +59,7 @@ def move(
 
 
 def settle(tx: Transaction, story_id: str, founder_id: str | None, number: int, *, changed: bool = True) -> None:
-    """One story's founder and size; the founder by rule where none was named, or the named one is not among them."""
+    """One story's founder, size and topics; the founder by rule where none was named, or one who is not among them."""
     held = tx.one(
         """SELECT count(*) AS n, sum(CASE WHEN source <> :seeds THEN 1 ELSE 0 END) AS size,
                sum(CASE WHEN article_id = :founder THEN 1 ELSE 0 END) AS founded
@@ -69,6 +69,7 @@ def settle(tx: Transaction, story_id: str, founder_id: str | None, number: int, 
     assert held is not None
     if not held["n"]:
         tx.run("DELETE FROM story WHERE story_id = :id", id=story_id)
+        story_tags.clear(tx, story_id)
         return
     if not held["founded"]:
         founder_id = min(members(tx, [story_id]), key=stage.order).article_id
@@ -82,6 +83,7 @@ def settle(tx: Transaction, story_id: str, founder_id: str | None, number: int, 
                size = excluded.size""",
         story_id=story_id, founder_id=founder_id, number=number, size=held["size"],
     )
+    story_tags.settle(tx, story_id, held["n"], fresh=before is None)
 
 
 def is_chosen(tx: Transaction, article_id: str) -> bool:

@@ -12,7 +12,8 @@ from monitor.store.database import Database, Row, Transaction
 TABLES = (
     "sequence", "feed", "feed_poll", "host", "entry", "entry_alias", "lane", "feed_entry", "feed_content", "page",
     "forgotten", "counter", "cursor", "saved_search", "watched", "alarm", "article", "article_version", "fingerprint",
-    "name_key", "encoder", "meaning", "meaning_block", "vector", "story", "story_choice", "repeat", "tag", "line",
+    "name_key", "encoder", "meaning", "meaning_block", "vector", "story", "story_choice", "repeat", "tag", "story_tag",
+    "line",
     "queue", "canary",
 )
 BATCH = 500

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.choices import topic_names
+from monitor.model import Filter
 from monitor.ports import Store
 from monitor.settings import Settings
 from tests.cli.conftest import Run
@@ -96,7 +97,7 @@ def test_an_article_is_explained_and_tagged_again(newsroom: Store, run: Run) -> 
     assert again.code == 0
     assert "5 articles judged again" in again.err
     assert ", 0 written anew" not in again.err
-    assert "5 articles judged again, 0 written anew, 0 with other topics." in run("topics", "retag").err
+    assert "0 articles judged again, 0 written anew, 0 with other topics." in run("topics", "retag").err
     (one,) = [held for held in run("export").objects if held["id"] == "a2"]
     topics = one["topics"]
     assert isinstance(topics, list)
@@ -104,7 +105,9 @@ def test_an_article_is_explained_and_tagged_again(newsroom: Store, run: Run) -> 
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("topics", "try"), "Give one FILE, or --batch FILE."),
+    (("topics", "try"), "Give one FILE, or --batch FILE, or --stored."),
+    (("topics", "try", "water.toml"), "There is no file water.toml."),
+    (("topics", "try", "a.txt", "--stored"), "Give one FILE"),
     (("topics", "try", "nowhere.txt"), "There is no file nowhere.txt."),
     (("topics", "explain", "nobody"), "neither the id of an article nor a file"),
     (("topics", "check", "nowhere"), "There is no folder of topics nowhere."),
@@ -115,3 +118,84 @@ def test_misuse_of_topics_ends_in_one_sentence(run: Run, arguments: tuple[str, .
     answer = run(*arguments)
     assert answer.code == 2
     assert said in answer.err
+
+
+# --- what is stored --------------------------------------------------------------------------------------------------
+
+WATER = """name = "football"
+about = "Football"
+[strong]
+en = ["football", "reactor*"]
+[[example]]
+language = "en"
+text = "Football"
+tagged = true
+"""
+
+
+def test_a_file_is_tried_on_the_stored_stories_before_anything_is_written(newsroom: Store, run: Run) -> None:
+    Path("football.toml").write_text(WATER, encoding="utf-8")
+    said = run("topics", "try", "football.toml")
+    assert said.code == 0
+    assert "football: 0 stories now, 3 then; 3 gained, 0 lost" in said.out       # the copies are one story
+    assert "+ Football  a4  (Football, reactor)" in said.out
+    told = {one["topic"]: one for one in run("topics", "try", "football.toml", "--json").objects}
+    assert (told["football"]["stories"], told["football"]["then"]) == (0, 3)
+    gained = told["football"]["gained"]
+    assert isinstance(gained, list)
+    assert {one["story_id"] for one in gained} == {"sa1", "sa4", "sseed-one"}
+    assert {tag.topic for stored in newsroom.search.every(None, Filter(everything=True), vector=None)
+            for tag in stored.tags} == {"energy", "chips"}
+
+
+def test_what_retag_would_do_is_what_it_does(newsroom: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {one["topic"]: one["then"] for one in run("topics", "try", "--stored", "--json").objects}
+    assert told
+    assert run("topics", "retag").code == 0
+    counted = {one["topic"]: one["count"] for one in run("count", "--stories", "--all", "--json").objects}
+    assert {topic: counted.get(topic, 0) for topic in told} == told
+    again = run("topics", "try", "--stored")
+    assert (again.code, again.out) == (1, "")
+    folder = Path("mine").absolute()
+    folder.mkdir()
+    (folder / "football.toml").write_text(WATER, encoding="utf-8")
+    monkeypatch.setenv("MONITOR_TOPICS", str(folder))
+    assert "3 gained" in run("topics", "try", "--stored").out
+    assert "with other topics." in run("topics", "retag").err
+    assert {one["topic"]: one["count"] for one in run("count", "--stories", "--all", "--json").objects}["football"] == 3
+
+
+def test_retag_goes_on_where_it_was_stopped(newsroom: Store, run: Run) -> None:
+    assert "5 articles judged again" in run("topics", "retag").err
+    said = run("topics", "retag")
+    assert (said.code, said.err) == (0, "0 articles judged again, 0 written anew, 0 with other topics.\n")
+    newsroom.articles.confirm(["a3", "a4"], "older")
+    assert "2 articles judged again, 0 written anew" in run("topics", "retag").err
+
+
+def test_nothing_stored_is_nothing_to_tag(run: Run, store: Store) -> None:
+    assert run("topics", "retag").code == 1
+    assert run("topics", "try", "--stored").code == 1
+
+
+def test_a_bad_file_is_refused_with_its_line(newsroom: Store, run: Run) -> None:
+    Path("bad.toml").write_text('name = "bad"\nabout = "Bad"\n[strong]\nen = ["the"]\n', encoding="utf-8")
+    said = run("topics", "try", "bad.toml")
+    assert said.code == 2
+    assert said.err == "bad.toml:4: topic bad, term 'the': it would match nearly everything\n"
+
+
+def test_a_story_shows_and_counts_the_topics_of_its_articles(newsroom: Store, run: Run) -> None:
+    assert run("topics", "retag").code == 0
+    shown = run("show", "a2").out
+    assert "energy: " in shown
+    assert "as 2 of 2 say: a1 " in shown
+    (told,) = [one for one in run("stories", "--json").objects if one["story_id"] == "sa1"]
+    topics = told["story_topics"]
+    assert isinstance(topics, list)
+    assert {one["topic"]: sorted(voice["id"] for voice in one["articles"]) for one in topics}["energy"] == ["a1", "a2"]
+    (first,) = run("show", "a1", "--json").objects
+    assert first["story_topics"] == topics
+    assert {"topic": "energy", "count": 1} in run("count", "--stories", "--lang", "en", "--json").objects
+    assert {"topic": "energy", "count": 2} in run("count", "--all", "--source", "host1.example", "--source",
+                                                  "host2.example", "--json").objects
