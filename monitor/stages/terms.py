@@ -16,6 +16,17 @@ from functools import cache
 
 from monitor.stages.flatten import flatten
 
+_COMMON_WORDS = """
+    the and for that with this from are was has have not but its of to in is on as by at it be an or
+    les des une est que qui dans pour par sur avec aux pas son ses de la le et en du au un ce se
+    der die das und ist den dem ein eine von mit für auf im zu sich nicht auch als
+    los las por con para una del como más su el al es no lo che per non della di il gli sono come
+    com uma não dos os mais ao na do da em het een van dat niet voor met zijn op te
+    nie się jest że dla przez oraz для что как это не на по из он bir bu için ile ve
+    する した して いる です ます こと これ として から まで など 我们 他们 一个 可以 这个 没有 我們 這個 沒有
+    있다 하는 했다 것은 있는
+"""
+COMMON = frozenset(_COMMON_WORDS.split())   # words that stand in nearly every text of their language
 SHORTEST_OPEN = 3       # letters that a term with a star must hold beside it: `*an*` would match nearly everything
 
 
@@ -72,6 +83,8 @@ def fault(written: str) -> str | None:
         return "a star that stands alone belongs between two words"
     letters = sum(character.isalnum() for character in term.anchor)
     spelt = _kind(term.anchor[0]) == 1      # by an alphabet, whose letters say little one by one
+    if written.lower() in COMMON:
+        return "it would match nearly everything"
     if letters < (SHORTEST_OPEN if spelt and (term.open_left or term.open_right) else 2):
         return "it would match nearly everything"
     return None

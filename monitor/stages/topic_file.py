@@ -20,7 +20,7 @@ from typing import TypeGuard
 
 from monitor.errors import Misused
 from monitor.stages import terms
-from monitor.stages.topic_text import Table, Value, line_of, tables
+from monitor.stages.topic_text import Table, Value, line_of, line_of_key, tables
 
 THRESHOLD = 3.0
 POINTS: Mapping[str, float] = {"strong": 3.0, "medium": 2.0, "weak": 1.0}
@@ -126,7 +126,9 @@ def check(path: Path) -> tuple[Problem, ...]:
     try:
         source, table = _source(path)
     except Misused as mistake:
-        return (Problem(path, str(mistake).removeprefix(f"{path}: ")),)
+        text = str(mistake).removeprefix(f"{path}: ")
+        line = re.search(r"\bat line (\d+)", text)
+        return (Problem(path, text, int(line[1]) if line else None),)
     return tuple(_problems(path, source, table, _groups(table)))
 
 
@@ -140,11 +142,12 @@ def line_of_example(file: TopicFile, example: Example) -> int | None:
 def _problems(path: Path, source: str, table: Table, groups: Mapping[str, Terms]) -> Iterator[Problem]:
     name = table.get("name")
     topic = name if isinstance(name, str) and name else path.stem
-    for text in _misplaced(table, groups):
-        yield Problem(path, text, topic=topic)
+    for key, text in _misplaced(table, groups):
+        yield Problem(path, text, line_of_key(source, key), topic)
     for group, by_language in groups.items():
         for language, written in by_language.items():
-            for term in _SUSPECT.findall("\n".join(written)) if written else ():
+            suspects = _SUSPECT.findall("\n".join(written)) if written else []
+            for term in (*suspects, *(term for term in written if term in terms.COMMON and term not in suspects)):
                 if (fault := terms.fault(term)) is not None:
                     yield Problem(path, fault, line_of(source, group, language, term), topic, term)
     weights = [group for group in POINTS if group in groups]
@@ -163,29 +166,30 @@ def _source(path: Path) -> tuple[str, Table]:
         raise Misused(f"{path}: this is no TOML: {error}") from error
 
 
-def _misplaced(table: Table, groups: Mapping[str, Terms]) -> Iterator[str]:
+def _misplaced(table: Table, groups: Mapping[str, Terms]) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it); without a key where something is missing."""
     for key in sorted(table.keys() - KEYS - groups.keys()):
-        yield f"[{key}] is no weight: write strong, medium, weak, not, act or party.NAME"
+        yield key, f"[{key}] is no weight: write strong, medium, weak, not, act or party.NAME"
     for key in ("name", "about"):
         if not isinstance(table.get(key), str) or not table.get(key):
-            yield f"it has no {key}"
+            yield key, f"it has no {key}"
     threshold = table.get("threshold", THRESHOLD)
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 < threshold <= 100:
-        yield f"the threshold {threshold!r} is no number above 0"
+        yield "threshold", f"the threshold {threshold!r} is no number above 0"
     if table.get("parties", 2) not in (1, 2):
-        yield f"parties is 1 or 2, not {table['parties']!r}"
+        yield "parties", f"parties is 1 or 2, not {table['parties']!r}"
     for group, by_language in _raw_groups(table, frozenset(groups)):
         if not isinstance(by_language, dict):
-            yield f"[{group}] holds no lists of terms by language"
+            yield group, f"[{group}] holds no lists of terms by language"
             continue
         for language, written in by_language.items():
             if not isinstance(written, list) or not all(isinstance(term, str) for term in written):
-                yield f"[{group}] {language} is no list of terms"
+                yield group, f"[{group}] {language} is no list of terms"
     if not any(written for group in (*POINTS, ACT) for written in groups.get(group, {}).values()):
-        yield "it has no terms"
+        yield "", "it has no terms"
     examples = table.get("example", [])
     if not isinstance(examples, list) or not all(map(_is_example, examples)):
-        yield "an [[example]] has a text and a tagged = true or false"
+        yield "example", "an [[example]] has a text and a tagged = true or false"
 
 
 def _is_example(value: Value) -> bool:

@@ -45,6 +45,12 @@ def line_of(text: str, table: str, language: str, term: str) -> int | None:
     return None if place < 0 else text.count("\n", 0, place) + 1
 
 
+def line_of_key(text: str, key: str) -> int | None:
+    """The line on which a table begins, or a key is set, from 1; None where neither is there."""
+    found = re.search(rf"^(?:\[+{re.escape(key)}\]|{re.escape(key)}\s*=)", text, re.MULTILINE) if key else None
+    return None if found is None else text.count("\n", 0, found.start()) + 1
+
+
 def _plainly(text: str) -> Table | None:
     whole: Table = {}
     into: Table = whole

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from monitor import data
 from monitor.errors import Misused
-from monitor.model import Tag
 from monitor.stages import topics
 from monitor.stages.topics import Topics
 
@@ -228,19 +227,25 @@ def test_a_file_alone_makes_a_topic_and_a_later_one_takes_its_place(tmp_path: Pa
 
 
 @pytest.mark.parametrize(("body", "line", "told"), [
-    ('[heavy]\nen = ["river"]\n[strong]\nen = ["lake"]', None, "[heavy] is no weight"),
+    ('[heavy]\nen = ["river"]\n[strong]\nen = ["lake"]', 3, "[heavy] is no weight"),
     ('[strong]\nen = [\n  "river",\n  "",\n]', 6, "term '': it is empty"),
     ('[strong]\nen = ["river"]\n[weak]\nen = ["lake", "river"]', 6, "'river': it stands in [strong] and in [weak]"),
     ('[strong]\nen = ["*a*"]', 4, "term '*a*': it would match nearly everything"),
+    ('[strong]\nen = [\n  "river",\n  "The"]', 6, "term 'The': it would match nearly everything"),
+    ('[strong]\nfr = ["des"]', 4, "term 'des': it would match nearly everything"),
+    ('[strong]\nja = ["している", "する"]', 4, "term 'する': it would match nearly everything"),
+    ('[strong]\nen = ["river "]', 4, "term 'river ': it has a space too many"),
+    ('[strong]\nen = ["=Riv*"]', 4, "an exact spelling (=) takes no star"),
+    ('[strong]\nen = ["* river"]', 4, "a star that stands alone"),
     ('[strong]\nzh = ["的"]', 4, "it would match nearly everything"),
-    ('threshold = 0\n[strong]\nen = ["river"]', None, "the threshold 0 is no number above 0"),
-    ('threshold = "high"\n[strong]\nen = ["river"]', None, "the threshold 'high'"),
-    ('parties = 3\n[strong]\nen = ["river"]', None, "parties is 1 or 2"),
-    ('[strong]\nen = "river"', None, "[strong] en is no list of terms"),
-    ('strong = ["river"]', None, "[strong] holds no lists of terms by language"),
-    ('[strong]\nen = [1]', None, "[strong] en is no list of terms"),
+    ('threshold = 0\n[strong]\nen = ["river"]', 3, "the threshold 0 is no number above 0"),
+    ('threshold = "high"\n[strong]\nen = ["river"]', 3, "the threshold 'high'"),
+    ('parties = 3\n[strong]\nen = ["river"]', 3, "parties is 1 or 2"),
+    ('[strong]\nen = "river"', 3, "[strong] en is no list of terms"),
+    ('strong = ["river"]', 3, "[strong] holds no lists of terms by language"),
+    ('[strong]\nen = [1]', 3, "[strong] en is no list of terms"),
     ("", None, "it has no terms"),
-    ('[strong]\nen = ["river"]\n[[example]]\ntext = "x"', None, "an [[example]] has a text and a tagged"),
+    ('[strong]\nen = ["river"]\n[[example]]\ntext = "x"', 5, "an [[example]] has a text and a tagged"),
     ('[strong\nen = ["river"]', None, "this is no TOML"),
 ])
 def test_a_mistake_is_told_with_file_line_and_term(tmp_path: Path, body: str, line: int | None, told: str) -> None:
@@ -263,31 +268,3 @@ def test_the_start_of_a_topic_is_a_topic(tmp_path: Path) -> None:
     assert topics.check(tmp_path) == ()
     with pytest.raises(Misused):
         topics.start("../water")
-
-
-# --- stories ---------------------------------------------------------------------------------------------------------
-
-
-def tag(topic: str, score: float) -> Tag:
-    return Tag(topic, score, 3.0, "v")
-
-
-@pytest.mark.parametrize(("articles", "expected"), [
-    ([], {}),
-    ([[tag("energy", 4)]], {"energy": 4.0}),
-    ([[tag("energy", 12)], [tag("energy", 12), tag("chips", 3)]], {"energy": 6.0, "chips": 1.5}),
-    ([[tag("energy", 12)], [], [], []], {"energy": 1.5}),
-    ([[tag("energy", 3)], [], []], {}),
-    ([[tag("energy", 9), tag("chips", 3)], [tag("energy", 3)], [tag("energy", 3)], [tag("energy", 3)]],
-     {"energy": 3.75}),
-])
-def test_a_storys_topics_are_those_of_its_articles_weighed(
-    articles: list[list[Tag]], expected: dict[str, float]
-) -> None:
-    assert {one.topic: one.score for one in topics.of_story(articles)} == expected
-
-
-@settings(deadline=None)
-@given(st.permutations([[tag("energy", 9)], [tag("energy", 3), tag("chips", 4)], [tag("chips", 5)], []]))
-def test_the_order_of_articles_does_not_matter(articles: list[list[Tag]]) -> None:
-    assert {one.topic for one in topics.of_story(articles)} == {"energy", "chips"}
