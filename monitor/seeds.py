@@ -30,7 +30,7 @@ def read_file(path: Path, parser: Parser, now: datetime) -> Article:
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise Misused(f"The seed {path.name} cannot be read: {error.strerror}.") from error
+        raise Misused(f"The file {path.name} cannot be read: {error.strerror}.") from error
     kind = path.suffix.lower()
     beside = _beside(path)
     if kind == ".json":
@@ -44,7 +44,7 @@ def read_file(path: Path, parser: Parser, now: datetime) -> Article:
 
 def _seed(path: Path, title: str, text: str, now: datetime) -> Article:
     if not text.strip():
-        raise Misused(f"The seed {path.name} holds no text.")
+        raise Misused(f"The file {path.name} holds no text.")
     seed_id = re.sub(r"[^\w.-]+", "-", path.stem)[:80]
     return Article(
         article_id=seed_id, url=None, title=clean.line(title), text=clean.text(text).strip(), source=SEEDS,
@@ -56,7 +56,7 @@ def _plain(path: Path, body: bytes, now: datetime) -> Article:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Misused(f"The seed {path.name} is not UTF-8 text.") from None
+        raise Misused(f"The file {path.name} is not UTF-8 text.") from None
     first = text.strip().partition("\n")[0]
     return _seed(path, first if len(first) <= 200 else first[:160].rsplit(" ", 1)[0] + "…", text, now)
 
@@ -66,7 +66,7 @@ def _json(path: Path, body: bytes, now: datetime) -> Article:
         value = json.loads(body)
         article = _seed(path, str(value.get("title") or ""), str(value["text"]), now)
     except (ValueError, KeyError, AttributeError):
-        raise Misused(f"The seed {path.name} is no JSON object with a title and a text.") from None
+        raise Misused(f"The file {path.name} is no JSON object with a title and a text.") from None
     return _described(path, article, {key: value[key] for key in KNOWN & set(value)})
 
 
@@ -75,7 +75,7 @@ def _html(path: Path, body: bytes, parser: Parser, now: datetime) -> Article:
     try:
         extraction = parser.page(page, (), frozenset())
     except MonitorError as error:
-        raise Misused(f"The seed {path.name} cannot be read: {error}") from error
+        raise Misused(f"The file {path.name} cannot be read: {error}") from error
     article = _seed(path, extraction.title, extraction.text, now)
     return replace(article, language=extraction.language, published=extraction.published, authors=extraction.authors)
 
@@ -98,7 +98,7 @@ def _described(path: Path, article: Article, values: Mapping[str, Any]) -> Artic
         text = said.isoformat() if isinstance(said, (date, datetime, time)) else str(said)
         published = dates.read(text, "seed")
         if published is None:
-            raise Misused(f"The seed {path.name} has a date that cannot be read: {text!r}.")
+            raise Misused(f"The file {path.name} has a date that cannot be read: {text!r}.")
     title = clean.line(str(values["title"])) if values.get("title") else article.title
     tongue = str(values.get("language") or "")[:2].lower() or article.language
     authors = values.get("authors")

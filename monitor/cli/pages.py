@@ -24,6 +24,7 @@ class Web:
         self._lock = threading.Lock()
         self._rules: dict[str, RobotsRules] = {}
         self._free: dict[str, float] = {}       # host -> when it may be asked again
+        self._asked: dict[str, float] = {}      # host -> seconds between two requests that its robots.txt asks for
 
     def __enter__(self) -> Web:
         return self
@@ -86,6 +87,8 @@ class Web:
             raise Transient(verdict.reason)
         if not verdict.allowed:
             raise Refused(verdict.reason)
+        if verdict.delay is not None and self._settings.delay > 0:
+            self._asked[host] = verdict.delay.total_seconds()
 
     def _ask(self, url: str, host: str) -> RobotsRules:
         from monitor.stages import address, robots
@@ -94,7 +97,7 @@ class Web:
         self._wait(host)
         try:
             response = self._opened().get(address.robots_url(url), kind="robots", follow_elsewhere=True)
-        except Offline:
+        except (Offline, Refused):
             raise
         except MonitorError:
             return robots.unreachable(host, now)
@@ -104,4 +107,4 @@ class Web:
         pause = self._free.get(host, 0.0) - time.monotonic()
         if pause > 0:
             time.sleep(pause)
-        self._free[host] = time.monotonic() + self._settings.delay
+        self._free[host] = time.monotonic() + max(self._settings.delay, self._asked.get(host, 0.0))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.site import Site
 
 A = {"title": "Reactors for data centres", "text": "A nuclear reactor will power the chips of the north. " * 12}
 B = {"title": "Unrelated", "text": "The museum of the city opens its doors again after a winter of repairs. " * 12}
-BAD = [b"no json", b'["no object"]', b'{"id": 3}', b"\xff\xfe", b'{"id": 4, "a": 1, "b": 2, "text": 5}', b"[" * 100_000]
+BAD = [b"no json", b'["no object"]', b'{"id": 3}', b"\xff\xfe", b'{"id": 4, "a": 1, "b": 2, "text": 5}', b"[" * 100_000,
+       b'{"id": 1e999}', b'{"id": NaN}']
 
 
 def lines(*values: object) -> bytes:
@@ -133,6 +136,31 @@ def test_pages_are_read_in_order_and_what_a_host_repeats_is_left_out(run: Run, t
         assert f"The {number}th story begins here." in str(one["text"])
         assert shared not in str(one["text"])
     assert "no.html" in str(said.objects[5]["error"])
+
+
+def test_a_file_without_an_end_is_too_large(run: Run) -> None:
+    said = run("extract", "--batch", "-", stdin=lines({"id": 1, "path": "/dev/zero", "url": "https://example.org/"}))
+    assert said.code == 0
+    assert "is larger than 10 MiB" in str(said.objects[0]["error"])
+
+
+def test_an_address_on_the_inside_is_refused_by_its_name(run: Run) -> None:
+    said = run("extract", "http://127.0.0.1:9/")
+    assert said.code == 3
+    assert said.err == "127.0.0.1 is not on the public internet.\n"
+
+
+def test_a_batch_that_fetches_keeps_the_pause_that_a_host_asks_for(run: Run) -> None:
+    with Site() as site:
+        site.robots("User-agent: *\nCrawl-delay: 0.4")
+        for number in range(3):
+            site.page(f"/{number}", page(f"Story {number}", *SENTENCES).decode())
+        asked = lines(*({"id": number, "url": site.url(f"/{number}")} for number in range(3)))
+        began = time.monotonic()
+        said = run("extract", "--batch", "-", "--allow", site.address, "--delay", "0.01", stdin=asked)
+        lasted = time.monotonic() - began
+    assert [one.get("title") for one in said.objects] == ["Story 0", "Story 1", "Story 2"]
+    assert lasted >= 2 * 0.4
 
 
 def test_packed_pages_are_refused_by_name_or_read(run: Run, tmp_path: Path) -> None:
