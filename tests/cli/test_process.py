@@ -91,6 +91,25 @@ def test_what_an_encoding_lacks_is_escaped_as_json_reads_it(environment: dict[st
     assert json.loads(done.stdout.decode("ascii"))["id"] == "\N{GRINNING FACE} \u4e2d"
 
 
+EARLY = """
+import builtins, sys
+there = builtins.__import__
+def interrupted(name, *rest):
+    if name == "click":
+        raise KeyboardInterrupt
+    return there(name, *rest)
+builtins.__import__ = interrupted
+from monitor.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_starts_ends_quietly(environment: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY, "status"], env=environment, cwd=tmp_path, capture_output=True,
+                          timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 # a job that a shell started beside others ignores Ctrl-C, and so does what it starts
 HEARS = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
