@@ -159,7 +159,7 @@ def fill(desk: Desk, settings: Settings, folder: Path, count: int) -> dict[str, 
             found.setdefault(name, set()).add(article_id_of(page.url))
     if desk.store.articles.watermark() == 0:
         pipeline.sync_seeds(desk, assemble.seeds(settings, desk.parser, desk.clock))
-        for _ in pipeline.import_articles(desk, [article_of(page) for page in pages]):
+        for _ in pipeline.import_articles(desk, [[article_of(page) for page in pages]]):
             pass
         assert desk.encoder is not None
         made = collection.real_vectors(desk.encoder, folder, count) if count else ()

@@ -30,6 +30,7 @@ from monitor.stages import fingerprint, vectors
 
 ROOT = Path(__file__).parents[1] / "../shared/eval/dedup"
 START = datetime(2026, 11, 1, tzinfo=UTC)
+BATCH = 50              # articles whose vectors are made at once
 COPIES = {Relation.DUPLICATE, Relation.NEAR_DUPLICATE}
 WANTED = {"duplicate": COPIES, "near_duplicate": COPIES, "translation": {Relation.TRANSLATION},
           "same_story": {Relation.SAME_STORY}}
@@ -56,7 +57,8 @@ def filed(documents: Sequence[dict[str, str]], folder: Path, encoder: str) -> tu
     if desk.encoder is not None:
         desk.encoder.encode(["loaded before the clock runs"])
     started = time.process_time()
-    count = sum(filing is not None for filing in import_articles(desk, articles(documents)))
+    batches = (articles(documents[at:at + BATCH]) for at in range(0, len(documents), BATCH))
+    count = sum(filing is not None for filing in import_articles(desk, batches))
     return desk, 1000 * (time.process_time() - started) / max(1, count)
 
 

@@ -97,11 +97,11 @@ def _print_one(
     click.echo(f"{number:>3} {output.styled(first, bold=True)}")
     if first != title:
         click.echo(output.INDENT + title)
-    click.echo(output.INDENT + in_words.facts(stored))
+    shown = snippet.of(held.text, held.language, wanted, otherwise=stored.passage)
+    click.echo(output.INDENT + in_words.facts(stored) + (" · near in meaning" if stored.is_near and wanted else ""))
     if told is not None and told.articles > 1:
         counts = in_words.told(told.articles, told.outlets, told.languages)
         click.echo(f"{output.INDENT}{counts}; first told by {clean.printable(told.founder_source)}")
-    shown = snippet.of(held.text, held.language, wanted, otherwise=stored.passage)
     if shown.text:
         click.echo(_with_marks(shown))
     place = clean.printable(held.url) if held.url else f"seed {held.article_id}" if held.source == SEEDS else ""

@@ -24,6 +24,7 @@ class StoredArticle:
     seed: SeedLikeness | None
     snippet: str = ""
     score: float | None = None
+    is_near: bool = False                   # found by its meaning alone: not by the words that were asked for
     passage: int = 0                        # where in the text the passage begins that a question's meaning is nearest
 
 

@@ -174,6 +174,25 @@ def test_meaning_finds_what_no_word_does_and_fulfils_the_conditions(library: Sto
     assert len(near(word("reactors"), everything=False)) <= len(near(word("reactors"))) - 2
 
 
+def test_what_only_meaning_found_says_so(library: Store) -> None:
+    found = library.search.search(
+        word("reactors"), Filter(everything=True), vector=make.vector(1), sort="relevance", limit=9
+    ).articles
+    by_words = ids(library, word("reactors"))
+    assert by_words
+    assert {int(hit.article.article_id[1:]) for hit in found if not hit.is_near} == by_words
+    assert any(hit.is_near for hit in found)
+
+
+def test_what_is_far_beside_the_nearest_is_not_found(rows: Store) -> None:
+    for number, share in ((1, 0.0), (2, 0.8), (3, 3.0)):      # cosines of about 1, .8 and .3
+        file(rows, make.filing(make.article(number), vector_=make.near(50, 51, share)))
+    found = rows.search.search(
+        word("zebra"), Filter(everything=True), vector=make.vector(50), sort="relevance", limit=9
+    ).articles
+    assert [hit.article.article_id for hit in found] == ["a1", "a2"]
+
+
 def test_hits_can_be_sorted(library: Store) -> None:
     def order(sort: str) -> list[str]:
         hits = library.search.search(word("ministry"), Filter(everything=True), vector=None, sort=sort, limit=5)
