@@ -42,12 +42,16 @@ def read_file(path: Path, parser: Parser, now: datetime) -> Article:
     return _described(path, article, beside)
 
 
+def id_of(name: str) -> str:
+    """The id of the seed in a file of this name."""
+    return re.sub(r"[^\w.-]+", "-", Path(name).stem)[:80]
+
+
 def _seed(path: Path, title: str, text: str, now: datetime) -> Article:
     if not text.strip():
         raise Misused(f"The file {path.name} holds no text.")
-    seed_id = re.sub(r"[^\w.-]+", "-", path.stem)[:80]
     return Article(
-        article_id=seed_id, url=None, title=clean.line(title), text=clean.text(text).strip(), source=SEEDS,
+        article_id=id_of(path.name), url=None, title=clean.line(title), text=clean.text(text).strip(), source=SEEDS,
         first_seen=now, origins={"title": "seed", "text": "seed"}, made_by="seed",
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.pipeline import Desk
+    from monitor.pipeline.seeds import SeedWatch
     from monitor.ports import Store
     from monitor.settings import Settings
 
@@ -37,13 +38,13 @@ def store_if_any(settings: Settings) -> Iterator[Store | None]:
 
 
 @contextlib.contextmanager
-def desk(settings: Settings) -> Iterator[Desk]:
-    """A place of work in this process, with the seeds of the folder filed."""
+def desk(settings: Settings, *, watch: SeedWatch | None = None) -> Iterator[Desk]:
+    """A place of work in this process, with the seeds of the folder filed; `watch` as `sync_seeds` takes it."""
     from monitor import assemble, pipeline
 
     held = assemble.desk(settings)
     try:
-        pipeline.sync_seeds(held, assemble.seeds(settings, held.parser, held.clock))
+        pipeline.sync_seeds(held, assemble.seeds(settings, held.parser, held.clock), watch)
         yield held
     finally:
         held.parser.close()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, opened, options, output
+from monitor.cli import DONE, NOTHING, as_json, opened, options, output, seed_folder, seed_repeats
 from monitor.errors import Misused
 from monitor.model import Relation
 from monitor.stages import clean
@@ -18,7 +16,6 @@ from monitor.stages import clean
 if TYPE_CHECKING:
     from monitor.model import StoredArticle
     from monitor.ports import Store
-    from monitor.settings import Settings
 
 REPEATS = tuple(r.value for r in Relation if r is not Relation.DIFFERENT)
 
@@ -41,11 +38,12 @@ def list_(as_line: bool) -> int:
             output.print_json(_object(seed, counts))
     elif rows:
         output.print_table(
-            ("id", "language", "published", "same text", "copies", "translations", "same story", "outlets", "title"),
-            [(seed.article.article_id, seed.article.language, as_json.published(seed.article.published),
-              *(counts[relation] for relation in REPEATS), counts["outlets"], clean.line(seed.article.title, 80))
+            ("id", "same text", "copies", "translations", "same story", "outlets", "first seen", "last seen", "title"),
+            [(seed.article.article_id, counts["duplicate"], counts["near_duplicate"], _translations(counts),
+              counts["same_story"], counts["outlets"], _day(counts["first_seen"]), _day(counts["last_seen"]),
+              clean.line(seed.article.title, 80))
              for seed, counts in rows],
-            right=frozenset(("same text", "copies", "translations", "same story", "outlets")),
+            right=frozenset(("same text", "copies", "same story", "outlets")),
         )
     else:
         click.echo("There are no seeds: monitor seeds add FILE", err=True)
@@ -57,13 +55,23 @@ def list_(as_line: bool) -> int:
 @click.option("--json", "as_line", is_flag=True, help="One object.")
 @options.common
 def show(seed_id: str, as_line: bool) -> int:
-    """One seed: its text, and who repeats it, by relation and language."""
+    """One seed: who repeats it, in order of time, each with what it is to the seed, and its text."""
     with opened.desk(options.settings()) as desk:
         seed = _found(desk.store, seed_id)
         counts = desk.store.articles.seed_counts(seed_id)
+        repeats = seed_repeats.of(desk.store, seed_id)
     if as_line:
-        output.print_json({**_object(seed, counts), "text": seed.article.text})
+        articles = [seed_repeats.as_object(repeat) for repeat in repeats]
+        output.print_json({**_object(seed, counts), "text": seed.article.text, "articles": articles})
         return DONE
+    with output.paged():
+        _print_seed(seed, counts)
+        seed_repeats.print_repeats(repeats, seed_id)
+        click.echo("\n" + clean.text(seed.article.text))
+    return DONE
+
+
+def _print_seed(seed: StoredArticle, counts: Mapping[str, object]) -> None:
     click.echo(output.styled(clean.printable(seed.article.title), bold=True))
     output.print_pairs({
         "id": seed.article.article_id, "language": seed.article.language,
@@ -71,13 +79,21 @@ def show(seed_id: str, as_line: bool) -> int:
         "topics": ", ".join(tag.topic for tag in seed.tags), "outlets": counts["outlets"],
         "first repeated": _day(counts["first_seen"]), "last repeated": _day(counts["last_seen"]),
     })
-    languages = counts["languages"]
     for relation in REPEATS:
-        by_language = languages.get(relation, {}) if isinstance(languages, Mapping) else {}
-        parts = ", ".join(f"{language or '?'} {n}" for language, n in sorted(by_language.items()))
+        parts = _by_language(counts, relation)
         click.echo(f"{relation.replace('_', ' '):<15} {counts[relation]}" + (f"  ({parts})" if parts else ""))
-    click.echo("\n" + clean.text(seed.article.text))
-    return DONE
+
+
+def _translations(counts: Mapping[str, object]) -> str:
+    """`3: de 2, fr 1`."""
+    parts = _by_language(counts, Relation.TRANSLATION)
+    return f"{counts['translation']}: {parts}" if parts else "0"
+
+
+def _by_language(counts: Mapping[str, object], relation: str) -> str:
+    languages = counts["languages"]
+    by_language = languages.get(relation, {}) if isinstance(languages, Mapping) else {}
+    return ", ".join(f"{clean.printable(language) or '?'} {n}" for language, n in sorted(by_language.items()))
 
 
 def _object(seed: StoredArticle, counts: Mapping[str, object]) -> dict[str, object]:
@@ -107,29 +123,32 @@ def _found(store: Store, seed_id: str) -> StoredArticle:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @options.common
 def add(files: tuple[str, ...]) -> int:
-    """Copy these files (plain text, HTML or JSON) into the seed folder."""
-    from monitor.cli import documents
-    from monitor.seeds import KINDS
-
+    """Copy these files (plain text, HTML or JSON) into the seed folder, and hold each against everything collected."""
     settings = options.settings()
-    folder = _own_folder(settings)
-    sources = [Path(place) for place in files]
-    for source in sources:
-        if source.suffix.lower() not in KINDS:
-            raise Misused(f"{source} is no seed: it ends in none of {', '.join(KINDS)}.")
-        documents.read(str(source), settings)
-        if (folder / source.name).exists():
-            raise Misused(f"There is a seed {source.name} already; remove it first, or use another name.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in sources:
-            shutil.copyfile(source, folder / source.name)
-    except OSError as error:
-        raise Misused(f"The seed folder {folder} cannot be written: {error.strerror}.") from error
-    with opened.desk(settings) as desk:
-        held = {seed.article.article_id for seed in desk.store.articles.seeds()}
-    click.echo(f"{len(sources)} added to {folder}; there are {len(held)} seeds.", err=True)
+    lost = seed_folder.add(files, settings)
+    settings = seed_folder.with_own(settings)
+    with seed_folder.progress() as watch, opened.desk(settings, watch=watch) as desk:
+        held = desk.store.articles.seeds()
+        added = {seed_folder.id_of(name) for name in files}
+        for seed in held:
+            if seed.article.article_id in added:
+                counts = desk.store.articles.seed_counts(seed.article.article_id)
+                click.echo(f"{clean.printable(seed.article.article_id)}: {_said(counts)}.", err=True)
+    click.echo(f"There {'is 1 seed' if len(held) == 1 else f'are {len(held)} seeds'} in {settings.seeds}.", err=True)
+    if lost:
+        click.echo(f"No longer used: what came with the program ({', '.join(lost)}).", err=True)
     return DONE
+
+
+def _said(counts: Mapping[str, object]) -> str:
+    """`2 copies, 1 translation, 1 outlet`."""
+    n = {name: int(str(counts[name])) for name in (*REPEATS, "outlets")}
+    parts = [
+        (n["duplicate"] + n["near_duplicate"], "copy", "copies"), (n["translation"], "translation", "translations"),
+        (n["same_story"], "report of the same story", "reports of the same story"), (n["outlets"], "outlet", "outlets"),
+    ]
+    said = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts if count)
+    return said or "nothing collected repeats it"
 
 
 @seeds.command(epilog="Example: monitor seeds remove 000_593f141771f8a783")
@@ -140,20 +159,7 @@ def remove(seed_id: str) -> int:
     settings = options.settings()
     with opened.desk(settings) as desk:
         _found(desk.store, seed_id)
-    folder = _own_folder(settings)
-    doomed = [path for path in folder.iterdir() if path.stem == seed_id] if folder.is_dir() else []
-    if not doomed:
-        raise Misused(f"The seed {seed_id} came with the program; name a folder of your own with --seeds.")
-    try:
-        for path in doomed:
-            path.unlink()
-    except OSError as error:
-        raise Misused(f"The seed {seed_id} cannot be removed: {error.strerror}.") from error
-    with opened.desk(settings):
-        click.echo(f"Removed: {', '.join(path.name for path in doomed)}", err=True)
+    names = seed_folder.remove(seed_id, settings)
+    with opened.desk(seed_folder.with_own(settings)):
+        click.echo(f"Removed: {', '.join(names)}", err=True)
     return DONE
-
-
-def _own_folder(settings: Settings) -> Path:
-    """The folder that a person's seeds are in: never the one inside the program."""
-    return settings.seeds if settings.seeds is not None else Path("seeds")

@@ -20,6 +20,7 @@ from monitor.model import (
     Member,
     PageRow,
     RelevanceVerdict,
+    SeedLikeness,
     StoredArticle,
     StoryTopic,
     Tag,
@@ -186,6 +187,10 @@ class RenewalRows(Protocol):
 
     def put_vector(self, article_id: str, vector: Vector) -> None:
         """Keep the vector of an article beside those of other encoders."""
+        ...
+
+    def put_seed(self, article_id: str, seed: SeedLikeness | None) -> None:
+        """Another nearest seed: the one before is gone."""
         ...
 
     def without_passages(self, encoder: str, most: int) -> tuple[int, list[tuple[int, str]]]:

@@ -22,6 +22,15 @@ def of(row: Row) -> SeedLikeness | None:
     )
 
 
+def put(tx: Transaction, article_id: str, seed: SeedLikeness | None) -> None:
+    """For an article that knows none."""
+    tx.run(
+        """UPDATE article SET seed_id = :seed_id, seed_relation = :seed_relation, seed_score = :seed_score
+           WHERE article_id = :id AND seed_id IS NULL""",
+        id=article_id, **columns(seed),
+    )
+
+
 def spread(tx: Transaction, filing: Filing) -> None:
     """A new seed was compared with what is stored: whom it is nearest to now knows it."""
     seed_id = filing.article.article_id

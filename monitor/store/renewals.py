@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from monitor.model import Article, FiledArticle, Filing, Vector
+from monitor.model import Article, FiledArticle, Filing, SeedLikeness, Vector
 from monitor.store import conflicts, cursors, facts, filing, likeness, meaning, names, numbering, repeats, stories
 from monitor.store.database import Database, Row, Transaction, slices, stamp
 
@@ -65,6 +65,11 @@ class Renewals:
             row = tx.one("SELECT number, moment FROM article WHERE article_id = :id", id=article_id)
             if row is not None and meaning.of(tx, row["number"], vector.encoder) is None:
                 meaning.put(tx, row["number"], vector, row["moment"])
+
+    def put_seed(self, article_id: str, seed: SeedLikeness | None) -> None:
+        """Another nearest seed, unless somebody has found one meanwhile."""
+        with self._database.write("articles") as tx:
+            likeness.put(tx, article_id, seed)
 
     def without_passages(self, encoder: str, most: int) -> tuple[int, list[tuple[int, str]]]:
         """(how far earlier runs came, (number, text) of the next articles in the order of filing)."""

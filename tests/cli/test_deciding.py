@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
 from monitor import cli
 from monitor.ports import Store
 from tests.cli.conftest import Run, told
+from tests.pipeline.test_repeats import OTHER, STORY
 
 
 def stories(run: Run) -> dict[object, object]:
-    return {one["id"]: one["story_id"] for one in run("export").objects}
+    return {one["id"]: one["story_id"] for one in run("export", "--all").objects}
 
 
 def test_articles_are_split_joined_and_pinned(newsroom: Store, run: Run) -> None:
@@ -24,6 +27,29 @@ def test_articles_are_split_joined_and_pinned(newsroom: Store, run: Run) -> None
     assert run("stories", "pin", "--off", "a1").code == 0
     assert run("stories", "pin", "--off", "a1").code == 1
     assert set(newsroom.articles.choices(["a1", "a2", "a3"])) == {"a2", "a3"}
+
+
+def test_a_choice_outlives_that_all_is_computed_again(run: Run) -> None:
+    texts = {"one": STORY, "two": f"{STORY}\nPrinted here.", "three": OTHER, "four": f"{OTHER} So it was."}
+    lines = [json.dumps({"id": name, "title": name, "text": text, "language": "en"}) for name, text in texts.items()]
+    run("import", "-", stdin="\n".join(lines))
+    ids = {one["external_id"]: str(one["id"]) for one in run("export", "--all").objects}
+    before = stories(run)
+    assert before[ids["one"]] == before[ids["two"]]
+    assert before[ids["three"]] == before[ids["four"]]
+    assert run("stories", "split", ids["two"]).code == 0
+    assert run("stories", "join", ids["one"], ids["three"]).code == 0
+    assert run("stories", "pin", ids["four"]).code == 0
+    chosen = stories(run)
+    assert len(set(chosen.values())) == 3
+    assert chosen[ids["one"]] == chosen[ids["three"]]
+    assert run("reprocess", "--stage", "compare", "--apply").code == 0
+    assert stories(run) == chosen
+    assert run("stories", "pin", "--off", *ids.values()).code == 0
+    assert run("reprocess", "--stage", "compare", "--apply").code == 0
+    again = stories(run)
+    assert again[ids["one"]] == again[ids["two"]]
+    assert again[ids["three"]] == again[ids["four"]] != again[ids["one"]]
 
 
 @pytest.mark.parametrize(("arguments", "said"), [

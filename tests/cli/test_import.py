@@ -116,7 +116,10 @@ def test_seeds_come_and_go_with_their_files(run: Run) -> None:
     imported(run, ONE)
     assert run("seeds", "list").code == 1
     assert run("seeds", "add", "new.txt").code == 0
-    assert run("seeds", "add", "new.txt").code == 2
+    assert run("seeds", "add", "new.txt").code == 0     # it is there already: who was stopped may begin again
+    Path("other").mkdir()
+    Path("other/new.txt").write_text("Another text under the same name.", encoding="utf-8")
+    assert run("seeds", "add", "other/new.txt").code == 2
     (one,) = run("seeds", "list", "--json").objects
     assert one["id"] == "new"
     assert "new" in run("seeds", "list").out

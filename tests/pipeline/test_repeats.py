@@ -110,7 +110,8 @@ def test_a_new_seed_is_held_against_all_that_repeats_it_and_a_removed_one_leaves
     before = stories(here, *(f"a{n}" for n in range(75)))
     seen: list[int] = []
 
-    def watch(candidates: Sequence[Known]) -> Iterator[Known]:
+    def watch(held: Article, candidates: Sequence[Known]) -> Iterator[Known]:
+        assert held.article_id == "one"
         for known in candidates:
             seen.append(1)
             yield known

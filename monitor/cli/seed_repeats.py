@@ -1,0 +1,77 @@
+"""Who repeats a seed, in order of time, each with what it is to the seed and the passages that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from monitor.cli import as_json, in_words, output
+from monitor.model import Filter, Match, SeedLikeness, StoredArticle
+from monitor.stages import clean
+
+if TYPE_CHECKING:
+    from monitor.ports import Store
+
+PASSAGES = 3            # of each article: all of them are in `monitor show`
+
+
+class Repeat(NamedTuple):
+    """An article, what it is to the seed, and the match that says why."""
+
+    stored: StoredArticle
+    seed: SeedLikeness
+    match: Match | None
+
+
+def of(store: Store, seed_id: str) -> list[Repeat]:
+    """The oldest first; those whose nearest seed is another one are its repeats, not this one's."""
+    found = store.articles.matches_of([seed_id])
+    matches = {match.other_id if match.article_id == seed_id else match.article_id: match for match in found}
+    asked = Filter(seed_id=seed_id, everything=True)
+    return [
+        Repeat(stored, stored.seed, matches.get(stored.article.article_id))
+        for stored in store.articles.every(asked) if stored.seed is not None
+    ]
+
+
+def as_object(repeat: Repeat) -> as_json.Json:
+    """With the article's keys of the contract that say who, where and when."""
+    held = as_json.article(repeat.stored)
+    match = repeat.match
+    return {
+        **{name: held[name] for name in ("id", "story_id", "url", "title", "source", "language", "published",
+                                         "first_seen")},
+        "relation": repeat.seed.relation.value, "score": round(repeat.seed.score, 4),
+        "level": match.level.value if match else None, "reason": match.reason if match else None,
+        "evidence": as_json.passages(match.evidence) if match else [],
+    }
+
+
+def print_repeats(repeats: Sequence[Repeat], seed_id: str) -> None:
+    """A line each; with the passages where a person looks."""
+    if not repeats:
+        return
+    click.echo()
+    if not output.is_terminal():
+        names = ("date", "relation", "score", "language", "outlet", "id", "title")
+        output.print_table(names, [_row(repeat) for repeat in repeats], right=frozenset(("score",)))
+        return
+    for repeat in repeats:
+        day, relation, score, language, outlet, article_id, title = _row(repeat)
+        click.echo(f"{day}  {output.styled(clean.printable(title), bold=True)}")
+        facts = f"{relation}, {score} · {outlet} · {language or '?'} · {article_id}"
+        click.echo(output.INDENT + clean.printable(facts))
+        if (match := repeat.match) is not None:
+            click.echo(output.INDENT + clean.printable(match.reason))
+            ends = ("the seed", article_id) if match.article_id == seed_id else (article_id, "the seed")
+            in_words.print_passages(match.evidence[:PASSAGES], ends)
+
+
+def _row(repeat: Repeat) -> tuple[str, str, str, str | None, str, str, str]:
+    held = repeat.stored.article
+    return (
+        in_words.day_of(repeat.stored), in_words.relation(repeat.seed.relation), f"{repeat.seed.score:.2f}",
+        held.language, held.source, held.article_id, clean.line(held.title, 80) or "(without a title)",
+    )
