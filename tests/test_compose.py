@@ -34,6 +34,7 @@ def test_every_variable_is_a_setting() -> None:
 @pytest.mark.parametrize("words", [
     *(found.split(", ") for found in re.findall(r"command: \[(run[^\]]*)\]", COMPOSE)),
     *(found.split(", ")[1:] for found in re.findall(r"test: \[CMD, (monitor[^\]]*)\]", COMPOSE)),
+    *(shlex.split(found)[1:] for found in re.findall(r"test: \[CMD-SHELL, '(monitor [^']*)'\]", COMPOSE)),
     *(shlex.split(found)[1:] for found in re.findall(r"exec scheduler (monitor [^`]*)`", COMPOSE)),
 ])
 def test_every_command_and_option_exists(words: list[str]) -> None:
@@ -48,6 +49,16 @@ def test_both_parts_of_a_run_have_a_service() -> None:
     assert "command: [run, --only, work]" in lines_of("worker")
     assert re.search(r"CMD \[\"run\"\]", DOCKERFILE)
     assert re.search(r"ENTRYPOINT \[\"monitor\"\]", DOCKERFILE)
+
+
+def test_a_worker_is_judged_by_its_own_canaries_and_the_scheduler_by_those_of_all() -> None:
+    from workers import canaries
+
+    assert """test: [CMD-SHELL, 'monitor status --healthy --machine "$$(hostname)"']""" in lines_of("worker")
+    assert "test: [CMD, monitor, status, --healthy]" in lines_of("x-monitor")
+    assert "healthcheck" not in lines_of("scheduler")       # it takes no hints, so no canary is its own
+    (seconds,) = re.findall(r"start_period: (\d+)s", lines_of("worker"))
+    assert int(seconds) >= 3 * canaries.SECONDS             # a first canary had its chance before anything counts
 
 
 def test_secrets_are_files_that_the_services_read() -> None:

@@ -9,7 +9,7 @@ SECONDS = 20.0          # between two rounds
 
 
 def send_canaries(desk: Desk) -> None:
-    """One a queue and machine that answered lately."""
+    """One a queue and machine that answered lately, and one more: a new machine would find all taken."""
     for queue in QUEUES:
         for _ in range(desk.store.canaries.ask(queue)):
             desk.hints.send(f"canary:{queue}", queue)

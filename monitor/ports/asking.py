@@ -104,7 +104,7 @@ class CanaryRows(Protocol):
         ...
 
     def ask(self, queue: str) -> int:
-        """A canary goes out: how many to send, one for each machine that answered lately."""
+        """A canary goes out: how many to send, one for each machine that answered lately and one for who is new."""
         ...
 
     def answer(self, queue: str, machine: str) -> None:

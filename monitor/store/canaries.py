@@ -44,7 +44,7 @@ class Canaries:
             return [_health(tx, queue, machine) for queue in _HELD_UP]
 
     def ask(self, queue: str) -> int:
-        """A canary goes out: how many to send, one for each machine that answered lately."""
+        """A canary goes out: how many to send, one for each machine that answered lately and one for who is new."""
         with self._database.write() as tx:
             now = tx.now()
             tx.run(
@@ -56,7 +56,7 @@ class Canaries:
                 "SELECT count(*) AS n FROM canary WHERE queue = :queue AND answered_at > :lately",
                 queue=queue, lately=now - LATELY,
             )
-            return max(1, int(row["n"]) if row else 0)
+            return 1 + (int(row["n"]) if row else 0)
 
     def answer(self, queue: str, machine: str) -> None:
         """A canary arrived."""
