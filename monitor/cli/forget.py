@@ -11,7 +11,7 @@ from monitor.stages import clean
 
 @click.command(epilog="Example: monitor forget https://example.org/story")
 @click.argument("url", required=False, metavar="URL")
-@click.option("--host", metavar="H", help="Everything of this host.")
+@click.option("--host", metavar="H", help="Everything of this host, with www. and without.")
 @options.common
 def forget(url: str | None, host: str | None) -> int:
     """
@@ -31,7 +31,9 @@ def forget(url: str | None, host: str | None) -> int:
         raise Misused(f"{url or host} is no address of the web: {error}") from error
     settings = options.settings()
     with opened.store(settings) as store:
-        entries, articles, page_ids = store.entries.forget(safe_key=key, host=name)
+        names = [None] if name is None else [bare := name.removeprefix("www."), f"www.{bare}"]
+        gone = [store.entries.forget(safe_key=key, host=one) for one in names]
+        entries, articles, page_ids = sum(g[0] for g in gone), sum(g[1] for g in gone), [i for g in gone for i in g[2]]
         pages = assemble.open_pages(settings)
         try:
             pages.remove(page_ids)

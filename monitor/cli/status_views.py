@@ -27,7 +27,7 @@ Listed = tuple["FeedSource", str, "str | None", "datetime | None"]
 
 def hosts(store: Store, name: str | None, as_line: bool) -> int:
     """Every host that was asked, or one of them: what a publisher might want to know of us."""
-    rows = [row for row in store.pace.hosts() if name is None or row.host == name]
+    rows = [row for row in store.pace.hosts() if name is None or row.host in (name, f"www.{name}")]
     if not rows:
         said = "No host was asked yet." if name is None else f"Nothing was ever asked of {clean.printable(name)}."
         click.echo(said, err=True)
@@ -37,7 +37,8 @@ def hosts(store: Store, name: str | None, as_line: bool) -> int:
         for one in found:
             output.print_json(one)
     elif name is not None:
-        output.print_pairs(_page(found[0]))
+        for one in found:
+            output.print_pairs(_page(one))
     else:
         columns = ("host", "requests", "304", "bytes", "failed", "answers in", "shortest pause", "asks for",
                    "robots.txt", "kept out of")

@@ -23,6 +23,16 @@ def test_a_host_is_forgotten_whole(newsroom: Store, run: Run) -> None:
     assert run("show", "a2").code == 0
 
 
+@pytest.mark.parametrize("name", ["host9.example", "www.host9.example"])
+def test_a_host_is_forgotten_by_the_name_that_an_article_shows(run: Run, name: str) -> None:
+    run("import", "-", stdin='{"title": "A", "text": "Reactors.", "url": "https://www.host9.example/a"}\n'
+                             '{"title": "B", "text": "Chips.", "url": "https://host9.example/b"}\n')
+    said = run("forget", "--host", name)
+    assert said.code == 0
+    assert "2 articles" in said.err
+    assert run("export").code == 1
+
+
 @pytest.mark.parametrize("arguments", [(), ("https://x.example/", "--host", "x.example"), ("ftp://x.example/",),
                                        ("--host", "")])
 def test_misuse_ends_in_one_sentence(run: Run, arguments: tuple[str, ...]) -> None:
