@@ -17,7 +17,13 @@ CHUNK = 20_000          # articles indexed in one transaction: where a build tha
 
 
 def fill(source: Rows, target: Rows, said: Callable[[str], None]) -> None:
-    """Copy what is not there yet."""
+    """Copy what is not there yet, and index its words."""
+    tables(source, target, said)
+    index_words(target, source.articles.watermark(), said)
+
+
+def tables(source: Rows, target: Rows, said: Callable[[str], None]) -> None:
+    """Every table that has another number of rows, anew."""
     assert isinstance(target.database, PostgresDatabase)
     with target.database._connect() as connection, source.database.read() as tx:
         connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")
@@ -32,7 +38,14 @@ def fill(source: Rows, target: Rows, said: Callable[[str], None]) -> None:
             with connection.transaction():
                 connection.execute(f"TRUNCATE {table}".encode())
                 _copy(connection, table, names, ([row[name] for name in names] for row in rows))
-        count = source.articles.watermark()
+    with target.database._connect() as connection:
+        connection.execute("ANALYZE")
+    target.database.settle()
+
+
+def index_words(target: Rows, count: int, said: Callable[[str], None]) -> None:
+    """The words of the first so many articles of the collection."""
+    assert isinstance(target.database, PostgresDatabase)
     with target.database._connect() as connection:
         connection.execute("SET maintenance_work_mem = '512MB'; DROP INDEX IF EXISTS article_index_terms")
         for start in range(_count(connection, "article_index"), count, CHUNK):

@@ -33,8 +33,10 @@ def clear(tx: Transaction, number: int) -> None:
 
 def by_names(tx: Transaction, keys: Sequence[int], language: str | None, length: int, limit: int) -> list[Known]:
     """The likeliest translations by names, numbers and length, among the newest that hold each key."""
+    held = tx.all(_HELD.format(tx.numbers("keys")), keys=list(set(keys)), most=name_keys.HOLDERS)
+    rarest = name_keys.rarest({row["key"]: row["n"] for row in held})
     holders: dict[int, list[Holder]] = {}
-    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=name_keys.HOLDERS):
+    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=rarest, most=name_keys.HOLDERS):
         holders.setdefault(row["key"], []).append(Holder(row["number"], row["holds"]))
     weights = name_keys.weighed(holders, numbering.watermark(tx))
     told = {
@@ -47,6 +49,11 @@ def by_names(tx: Transaction, keys: Sequence[int], language: str | None, length:
     return [repeats.known_of(rows[number], shared_names=weights[number]) for number in best if number in rows]
 
 
+# How many hold each key, as far as they are looked at.
+_HELD = """
+    SELECT value AS key, (
+        SELECT count(*) FROM (SELECT 1 FROM name_key WHERE key = value LIMIT :most) AS holders
+    ) AS n FROM {}"""
 # The newest holders of each key.
 _HOLDERS = """
     WITH asked (key, first) AS (

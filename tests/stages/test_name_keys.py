@@ -71,3 +71,10 @@ def test_each_language_gets_its_turn_and_lengths_must_fit() -> None:
 
 def test_an_article_that_is_gone_is_nobodys_candidate() -> None:
     assert name_keys.chosen({7: 3.0}, {}, "en", 100, 10) == []
+
+
+def test_the_keys_that_fewest_hold_are_looked_at_first_and_not_all_where_many_hold_them() -> None:
+    held = {1: name_keys.MOST_HELD, 2: 3, 3: 0, 4: 1, 5: 3}
+    assert name_keys.rarest(held) == [4, 2, 5]
+    assert name_keys.rarest({1: name_keys.MOST_HELD + 1}) == [1]
+    assert name_keys.rarest({}) == []
