@@ -153,6 +153,8 @@ def _explanation(
     if title.pairs or text.pairs:
         pairs = weigh.pairs(title.pairs, [s for s in text.pairs if s.start < LEAD], given, starts, file.parties)
         worth = weigh.Weight(worth.score + pairs.score, worth.hits + pairs.hits)
+        if worth.score < file.threshold and not pairs.score and file.parties > 1:
+            worth = weigh.beside(worth, [*title.pairs], [s for s in text.pairs if s.start < LEAD], given, file.parties)
     late = weigh.passage(rest, given) if worth.score < file.threshold else weigh.Weight(0.0)
     if late.score >= file.threshold:
         worth = weigh.Weight(late.score, _unpaid(worth.hits) + late.hits)

@@ -3,7 +3,8 @@
 A different word counts its weight, twice where the title has it, and a little more where it comes again (0.5·log2 of
 how often). One word that is not strong stays at its bare weight, however often and wherever it stands: in the feeds of
 the replay, single middling words in titles («fuel», «strike», «policy») were the largest class of false tags. Singular
-and plural are one word. An act counts a point, and so do two of its parties, where one sentence names both.
+and plural are one word. An act counts a point, and so do two of its parties, where one sentence names both; without an
+act two parties of title and lead count half a point each, beside a word of weight.
 """
 
 from __future__ import annotations
@@ -84,6 +85,20 @@ def pairs(
     named = _best((credit[key] for key in credit if key.startswith(PARTY)), MOST_PARTIES)
     hits = tuple(hit(place, given, PAIR_POINT * factor) for factor, place in [*named, *acts])
     return Weight(sum(one.points for one in hits), hits)
+
+
+def beside(
+    worth: Weight, title: Sequence[Span], text: Sequence[Span], given: dict[str, str], least: int
+) -> Weight:
+    """Words that do not suffice, and half a point for each of two parties that title and lead name, in any sentence."""
+    places: dict[str, Placed] = {}
+    for place in (*(Placed("title", span) for span in title), *(Placed("text", span) for span in text)):
+        if place.span.sense.group != ACT:
+            places.setdefault(place.span.sense.group, place)
+    if worth.score < POINTS["medium"] or len(places) < least:
+        return worth
+    named = [hit(place, given, PAIR_POINT / MOST_PARTIES) for place in list(places.values())[:MOST_PARTIES]]
+    return Weight(worth.score + PAIR_POINT, (*worth.hits, *named))
 
 
 def passage(rest: Sequence[Span], given: dict[str, str]) -> Weight:

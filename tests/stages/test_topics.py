@@ -181,6 +181,11 @@ en = ["southland"]
     ("Northland floods Southland", "", 6.0),
     ("", "Northland is far. It floods. Southland is near.", 0.0),   # not in one sentence
     ("Northland in the news", "It floods Southland.", 3.0),         # whom the title names is meant
+    ("", "A lake. Northland is far. Southland is near.", 3.0),      # a middling word, and two parties somewhere
+    ("A lake", "Northland is far. Southland is near.", 3.0),
+    ("", "A lake. Northland is far.", 2.0),
+    ("", "Rain. Northland is far. Southland is near.", 1.0),
+    ("", "A lake. " + "x " * 500 + "Northland is far. Southland is near.", 2.0),
     ("", "x " * 500 + "The river rises.", 0.0),                     # beyond the lead
     ("", "x " * 500 + "The river rises, so do rivers and riverbanks.", 0.0),     # and one word only
     ("", "x " * 500 + "The river rises to the lake and the pond.", 0.0),         # dense, but one strong word
