@@ -100,6 +100,9 @@ def fetcher(settings: Settings) -> Fetcher:
 
 def topics(settings: Settings) -> Topics:
     """The topics of the program and the person's own."""
+    from dataclasses import replace
+
+    from monitor.stages import opinion
     from monitor.stages import topics as stage
 
     folders = [data.topics_folder()]
@@ -107,7 +110,12 @@ def topics(settings: Settings) -> Topics:
         if not settings.topics.is_dir():
             raise Misused(f"There is no folder of topics {settings.topics}.")
         folders.append(settings.topics)
-    return stage.load(folders)
+    known = stage.load(folders)
+    if settings.encoder == "none":
+        return known
+    shipped = {file.name for file in known.files if file.path.parent == folders[0]}
+    opinions = [opinion.read(path) for path in sorted(data.opinions_folder().glob("*.json")) if path.stem in shipped]
+    return replace(known, opinions={one.topic: one for one in opinions})
 
 
 def gate() -> Gate:

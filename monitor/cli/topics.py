@@ -12,6 +12,9 @@ from monitor.errors import Misused
 from monitor.stages import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import Tag, Vector
     from monitor.settings import Settings
     from monitor.stages.topic_file import Problem
     from monitor.stages.topics import Explanation, Topics
@@ -79,7 +82,10 @@ def explain(article_id: str, everything: bool) -> int:
     settings = options.settings()
     with opened.store(settings) as store:
         held = documents.read_or_get(article_id, store, settings)
-    told = stage.explain(held.title, held.text, _loaded(settings), held.language)
+    judge = Judge(settings)
+    tags = stage.tag(held.title, held.text, judge.known, held.language)
+    meaning = judge.meaning(tags, held.title, held.text, held.language)
+    told = stage.explain(held.title, held.text, judge.known, held.language, meaning)
     for one in sorted(told, key=lambda one: -one.score):
         if one.score or one.masked or everything:
             _print_explanation(one)
@@ -88,8 +94,12 @@ def explain(article_id: str, everything: bool) -> int:
 
 def _print_explanation(one: Explanation) -> None:
     state = "tagged" if one.tagged else "not tagged"
+    if one.doubted:
+        state += " for all its words, since its meaning as a whole is another"
     click.echo(f"{output.styled(one.topic, bold=True)}: {state}, {one.score:g} of {one.threshold:g} points")
     in_words.print_hits(one.evidence)
+    if one.meaning is not None:
+        click.echo(f"{output.INDENT}second opinion, by the meaning of title and lead: {one.meaning:.0%} likely")
     for masked in one.masked:
         click.echo(f"{output.INDENT}{clean.printable(masked.hit.text)}: masked by «{clean.printable(masked.by.text)}»")
 
@@ -139,7 +149,6 @@ def try_(place: str | None, lines: str | None, stored: bool, as_line: bool) -> i
 
     A FILE that ends in .toml is a topic: which stored stories would gain or lose it is said instead.
     """
-    from monitor.stages import topics as stage
 
     if (place is not None) + (lines is not None) + stored != 1:
         raise Misused("Give one FILE, or --batch FILE, or --stored.")
@@ -150,12 +159,12 @@ def try_(place: str | None, lines: str | None, stored: bool, as_line: bool) -> i
         return _try_stored(settings, Path(place), as_line)
     if lines is not None:
         found = batch.lines(lines)
-        known = _loaded(settings)
-        batch.tell(batch.judged(found, lambda line: _answer(line, known)))
+        judge = Judge(settings)
+        batch.tell(batch.judged(found, lambda line: _answer(line, judge)))
         return DONE
     assert place is not None
     held = documents.read(place, settings)
-    tags = stage.tag(held.title, held.text, _loaded(settings), held.language)
+    tags = Judge(settings).tags(held.title, held.text, held.language)
     if as_line:
         output.print_json({"id": None, "topics": [as_json.topic(tag, evidence=True) for tag in tags]})
         return DONE
@@ -178,10 +187,38 @@ def _try_stored(settings: Settings, path: Path | None, as_line: bool) -> int:
     return topics_stored.try_stored(settings, known, as_line=as_line)
 
 
-def _answer(line: batch.Line, known: Topics) -> batch.Json:
-    from monitor.stages import topics as stage
+class Judge:
+    """Tags a text as an article of it would be; the encoder is loaded once, where it may take a tag away."""
 
+    def __init__(self, settings: Settings) -> None:
+        from monitor import assemble
+
+        self.known = _loaded(settings)
+        self._encoder = assemble.encoder(settings)
+
+    def tags(self, title: str, text: str, language: str | None) -> tuple[Tag, ...]:
+        """Its topics, without those that its meaning speaks against."""
+        from monitor.stages import topics as stage
+
+        tags = stage.tag(title, text, self.known, language)
+        meaning = self.meaning(tags, title, text, language)
+        return stage.heard(tags, self.known, meaning, language)
+
+    def meaning(self, tags: Sequence[Tag], title: str, text: str, language: str | None) -> Vector | None:
+        """The vector that an article of these would have; None where nothing asks, or the encoder does not read it."""
+        from monitor.stages import language as languages
+        from monitor.stages import topics as stage
+        from monitor.stages import vectors
+
+        if self._encoder is None or not stage.is_open(tags, self.known):
+            return None
+        if (language or languages.of(title, text)) not in self._encoder.languages:
+            return None
+        return vectors.of_leads(self._encoder, [(title, text)])[0]
+
+
+def _answer(line: batch.Line, judge: Judge) -> batch.Json:
     title, text = batch.text_of(line.value, "title"), batch.text_of(line.value, "text", needed=True)
     language = batch.text_of(line.value, "language")[:2].lower() or None
-    tags = stage.tag(title, text, known, language)
+    tags = judge.tags(title, text, language)
     return {"topics": [as_json.topic(tag, evidence=True) for tag in tags]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, NOTHING, opened, output
-from monitor.model import Filter, StoredArticle, Tag
+from monitor.model import Article, Filter, StoredArticle, Tag
 from monitor.stages import clean
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3            # stories gained and lost that a person is shown of each topic
 WORDS = 5               # of an example, that earned it the topic
+Tagged = Callable[[Article], tuple[Tag, ...]]
 NOTED = 200             # articles confirmed at once
 
 
@@ -70,20 +71,34 @@ def with_file(known: Topics, path: Path) -> Topics:
     from monitor.stages import topic_file, topics
 
     tried = topic_file.read(path)
-    return topics.of_files([*(file for file in known.files if file.name != tried.name), tried])
+    both = topics.of_files([*(file for file in known.files if file.name != tried.name), tried])
+    return replace(both, opinions={topic: one for topic, one in known.opinions.items() if topic != tried.name})
 
 
-def differences(articles: Iterable[StoredArticle], known: Topics, shared: frozenset[str]) -> dict[str, Difference]:
-    """Topic → what these topics would change; only stories in `shared` or with repeats wait for all their articles."""
+def tagger(settings: Settings, store: Store, known: Topics) -> Tagged:
+    """What tags a stored article: its stored vector gives the second opinion."""
+    from monitor import assemble
     from monitor.stages import topics
 
+    encoder = assemble.encoder(settings)
+
+    def tagged(held: Article) -> tuple[Tag, ...]:
+        tags = topics.tag(held.title, held.text, known, held.language)
+        if encoder is None or not topics.is_open(tags, known):
+            return tags
+        return topics.heard(tags, known, store.articles.vector(held.article_id, encoder.name), held.language)
+
+    return tagged
+
+
+def differences(articles: Iterable[StoredArticle], tagged: Tagged, shared: frozenset[str]) -> dict[str, Difference]:
+    """Topic → what such tags would change; only stories in `shared` or with repeats wait for all their articles."""
     found: dict[str, Difference] = {}
     stories: dict[str, _Story] = {}
     for stored in articles:
-        held = stored.article
         alone = not stored.repeats and stored.story_id not in shared
         story = _Story() if alone else stories.setdefault(stored.story_id, _Story())
-        story.add(stored, topics.tag(held.title, held.text, known, held.language))
+        story.add(stored, tagged(stored.article))
         if alone:
             _note(story, found)
     for story in stories.values():
@@ -108,7 +123,8 @@ def try_stored(settings: Settings, known: Topics, *, as_line: bool) -> int:
     """Say what these topics would do to the stored stories; nothing is written, and 1 where nothing would change."""
     with opened.store(settings) as store:
         shared = frozenset(seed.story_id for seed in store.articles.seeds())
-        found = differences(_counted(store.articles.every(Filter(everything=True))), known, shared)
+        tagged = tagger(settings, store, known)
+        found = differences(_counted(store.articles.every(Filter(everything=True))), tagged, shared)
     changed = {topic: told for topic, told in sorted(found.items()) if told.gained or told.lost}
     for topic, told in changed.items():
         if as_line:
@@ -140,16 +156,17 @@ def _print(topic: str, told: Difference) -> None:
 def retag(settings: Settings, known: Topics) -> int:
     """Judge again what other topics or another gate judged; each by itself, so that a stop loses nothing."""
     from monitor import assemble
-    from monitor.stages import relevance, topics
+    from monitor.stages import relevance
 
     gate = assemble.gate()
     version = relevance.version_of(known, gate)
     done = changed = written = 0
     same: list[str] = []
     with opened.store(settings) as store:
+        tagged = tagger(settings, store, known)
         for stored in _counted(store.articles.judged_otherwise(version)):
             held = stored.article
-            tags = topics.tag(held.title, held.text, known, held.language)
+            tags = tagged(held)
             verdict = relevance.verdict(held.title, held.text, gate, held.language)
             done += 1
             named = {tag.topic for tag in tags} != {tag.topic for tag in stored.tags}

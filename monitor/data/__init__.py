@@ -16,6 +16,11 @@ def topics_folder() -> Path:
     return _folder() / "topics"
 
 
+def opinions_folder() -> Path:
+    """The second opinions that ship, a file a topic."""
+    return _folder() / "opinions"
+
+
 def relevance_file() -> Path:
     """The words that say whether an article is about AI policy."""
     return _folder() / "relevance.toml"

@@ -42,7 +42,7 @@ def prepare(
         terms=analyse.terms(article.title, article.text, article.language),
         vector=judged.vector,
         matches=matches,
-        tags=topics.tag(article.title, article.text, desk.topics(), article.language),
+        tags=topics.tag(article.title, article.text, desk.topics(), article.language, judged.vector),
         seed=judged.seed,
         judged_by=relevance.version_of(desk.topics(), desk.gate()),
         name_keys=judged.name_keys,

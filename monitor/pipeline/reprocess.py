@@ -106,7 +106,8 @@ def _retag(desk: Desk, article_id: str, write: bool) -> tuple[Change, ...]:
     if stored is None:
         return ()
     held = stored.article
-    tags = topics.tag(held.title, held.text, desk.topics(), held.language)
+    vector = desk.store.articles.vector(article_id, desk.encoder.name) if desk.encoder is not None else None
+    tags = topics.tag(held.title, held.text, desk.topics(), held.language, vector)
     verdict = relevance.verdict(held.title, held.text, desk.gate(), held.language)
     if write:
         version = relevance.version_of(desk.topics(), desk.gate())

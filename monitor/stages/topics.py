@@ -7,14 +7,15 @@ words counts, and half.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor.errors import Misused
-from monitor.model import Tag, TermHit
+from monitor.model import Tag, TermHit, Vector
 from monitor.stages import language as languages
 from monitor.stages import sentences, topic_file, weigh
 from monitor.stages.lexicon import Lexicon, Masked, Span, Spans
+from monitor.stages.opinion import Opinion, probability
 from monitor.stages.topic_file import POINTS, Problem, TopicFile
 
 LEAD = 1000             # code points of the text that are weighed in full
@@ -30,11 +31,15 @@ class Topics:
 
     files: tuple[TopicFile, ...]
     lexicon: Lexicon
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)       # topic → what may take its tag away
 
     @property
     def versions(self) -> Mapping[str, str]:
-        """The version of each topic's file, by the topic's name."""
-        return {file.name: file.version for file in self.files}
+        """The version of all that decides on each topic, by the topic's name."""
+        return {
+            file.name: file.version + (self.opinions[file.name].version if file.name in self.opinions else "")
+            for file in self.files
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Explanation:
     tagged: bool
     evidence: tuple[TermHit, ...]
     masked: tuple[MaskedHit, ...]
+    meaning: float | None = None            # probability by the meaning, where the topic has a second opinion
+    doubted: bool = False                   # the words reach the threshold, the meaning speaks against it
 
 
 def load(folders: Sequence[Path]) -> Topics:
@@ -107,17 +114,46 @@ def failures(file: TopicFile) -> list[Problem]:
     return found
 
 
-def tag(title: str, text: str, topics: Topics, language: str | None = None) -> tuple[Tag, ...]:
+def tag(
+    title: str, text: str, topics: Topics, language: str | None = None, meaning: Vector | None = None
+) -> tuple[Tag, ...]:
     """The topics that an article reaches, each with the words that earned it, the strongest first."""
-    told = (one for one in explain(title, text, topics, language, everything=False) if one.tagged)
+    told = (one for one in explain(title, text, topics, language, meaning, everything=False) if one.tagged)
     tags = (Tag(one.topic, one.score, one.threshold, one.version, one.evidence) for one in told)
     return tuple(sorted(tags, key=lambda one: (-one.score, one.topic)))
 
 
+def is_open(tags: Iterable[Tag], topics: Topics) -> bool:
+    """Whether a second opinion may take one of these away: only then its meaning need be known."""
+    return any(tag.topic in topics.opinions for tag in tags)
+
+
+def heard(
+    tags: Iterable[Tag], topics: Topics, meaning: Vector | None, language: str | None = None
+) -> tuple[Tag, ...]:
+    """Without those that the meaning of the article speaks against."""
+    return tuple(tag for tag in tags if not _doubt(tag.topic, topics, meaning, language)[1])
+
+
+def _doubt(
+    topic: str, topics: Topics, meaning: Vector | None, language: str | None
+) -> tuple[float | None, bool]:
+    """(probability by the meaning, whether it is too small)."""
+    opinion = topics.opinions.get(topic)
+    likely = None if opinion is None or meaning is None else probability(meaning, opinion, language)
+    return likely, opinion is not None and likely is not None and likely < opinion.least
+
+
 def explain(
-    title: str, text: str, topics: Topics, language: str | None = None, *, everything: bool = True
+    title: str,
+    text: str,
+    topics: Topics,
+    language: str | None = None,
+    meaning: Vector | None = None,
+    *,
+    everything: bool = True,
 ) -> tuple[Explanation, ...]:
-    """What each topic found in an article: also what nearly made it, and what masked it."""
+    """What each topic found in an article: also what nearly made it, what masked it, and what its meaning says."""
     given = {"title": title, "text": text[:READ]}
     spoken = language or (languages.of(title, text) if len(title) + len(text) >= TELLING else None)
     in_title = topics.lexicon.find(title, spoken)
@@ -128,7 +164,14 @@ def explain(
         spans = in_title.get(owner), in_text.get(owner)
         if everything or spans != (None, None):
             told.append(_explanation(file, spans[0] or Spans(), spans[1] or Spans(), given, starts))
-    return tuple(told)
+    return tuple(_with_meaning(one, topics, meaning, spoken) if one.tagged else one for one in told)
+
+
+def _with_meaning(
+    one: Explanation, topics: Topics, meaning: Vector | None, language: str | None
+) -> Explanation:
+    likely, doubted = _doubt(one.topic, topics, meaning, language)
+    return one if likely is None else replace(one, meaning=likely, doubted=doubted, tagged=not doubted)
 
 
 def start(name: str) -> str:
