@@ -100,7 +100,8 @@ def _from_file(config: Path | None, environment: Mapping[str, str]) -> Mapping[s
     except FileNotFoundError:
         raise Misused(f"There is no configuration file {path}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Misused(f"The configuration file {path} cannot be read: {error}.") from error
+        said = getattr(error, "strerror", None) or error
+        raise Misused(f"The configuration file {path} cannot be read: {said}.") from error
     if unknown := sorted(set(values) - set(_names())):
         raise Misused(f"The configuration file {path} names an unknown setting: {', '.join(unknown)}.")
     return values

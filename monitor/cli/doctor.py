@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ from monitor.stages import clean
 if TYPE_CHECKING:
     from monitor.settings import Settings
 
+LEAST_FREE = 50_000_000     # bytes: the raw pages of 1,000 articles
 PAGE = b"<html><body><article><h1>Test</h1><p>" + b"A sentence about nothing in particular. " * 20 + b"</p></article>"
 
 
@@ -25,11 +27,11 @@ PAGE = b"<html><body><article><h1>Test</h1><p>" + b"A sentence about nothing in 
 @click.option("--json", "as_line", is_flag=True, help="One object a line: part, ok, said.")
 @options.common
 def doctor(as_line: bool) -> int:
-    """Check each part that a crawl needs: settings, store, parser, encoder, topics, seeds, broker. Fetches nothing."""
+    """Check each part that a crawl needs: settings, disk, store, parser, encoder, topics, seeds, broker; no network."""
     settings = options.settings()
     checks: list[tuple[str, Callable[[Settings], str]]] = [
-        ("program", _program), ("settings", _settings), ("store", _store), ("parser", _parser), ("encoder", _encoder),
-        ("topics", _topics), ("seeds", _seeds), ("broker", _broker),
+        ("program", _program), ("settings", _settings), ("disk", _disk), ("store", _store), ("parser", _parser),
+        ("encoder", _encoder), ("topics", _topics), ("seeds", _seeds), ("broker", _broker),
     ]
     failed = 0
     for part, check in checks:
@@ -63,6 +65,21 @@ def _settings(settings: Settings) -> str:
     zone = options.zone(settings)
     contact = settings.contact or "no contact address: publishers cannot reach you"
     return f"data in {settings.data}, time zone {zone}, {contact}"
+
+
+def _disk(settings: Settings) -> str:
+    import shutil
+
+    place = settings.data.absolute()
+    there = next(folder for folder in (place, *place.parents) if folder.is_dir())
+    return room(shutil.disk_usage(there).free, place)
+
+
+def room(free: int, place: Path) -> str:
+    """What is said of so many free bytes; raises Failed where they are too few to go on."""
+    if free < LEAST_FREE:
+        raise Failed(f"The disk is full: {free // 1_000_000} MB are free for {place}.")
+    return f"{free / 1e9:.1f} GB free for {place}"
 
 
 def _store(settings: Settings) -> str:
