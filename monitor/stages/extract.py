@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.stages.markup import Markup
     from monitor.stages.metadata import Metadata
 
-VERSION = "extract-2"
+VERSION = "extract-3"
 
 UNSURE = 0.90               # of the F1 that the judge expects of itself: three pages in a hundred lie below
 DOUBTFUL = 0.85             # what lies below even after a second opinion gets a note

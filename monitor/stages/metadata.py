@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from monitor.errors import Refused
 from monitor.model import Published
-from monitor.stages import address, clean, dates
+from monitor.stages import address, clean, dates, headline
+from monitor.stages.headline import letters
 from monitor.stages.markup import Json, Markup, kinds, string
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def read(page: Markup, url: str, headers: Mapping[str, str], fetched: datetime) 
     get = page.metas.get
     origins: dict[str, str] = {}
     site = clean.line(get("og:site_name") or string(page.article.get("publisher")) or get("application-name", ""), 100)
-    titles = _titles(page)
+    titles = headline.titles(page)
     if titles:
         origins["title"] = titles[0][0]
     description = get("og:description") or get("description") or string(page.article.get("description"))
     authors, origins["authors"] = _authors(page, site)
     found = tuple(_dates(page, url, fetched))
     return Metadata(
-        title=_without_site(titles[0][1], site, url, [title for _, title in titles[1:]]) if titles else "",
+        title=headline.without_site(titles[0][1], site, url, [title for _, title in titles[1:]]) if titles else "",
         titles=tuple(title for _, title in titles),
         description=clean.line(description, 2000),
         body=string(page.article.get("articleBody")), authors=authors, site=site or None,
@@ -58,54 +58,6 @@ def read(page: Markup, url: str, headers: Mapping[str, str], fetched: datetime) 
         modified=_modified(page, fetched), free=_free(page), reserved=_reserved(page, headers),
         kind=get("og:type", "").lower(), origins={name: origin for name, origin in origins.items() if origin},
     )
-
-
-# --- title -----------------------------------------------------------------------------------------------------------
-
-_SEPARATOR = re.compile(r"\s+[|–—\-·•*:»/~]+\s+|\s*[|ㅣ｜]\s*|-(?=[^-]+ㅣ)")
-
-
-def _titles(page: Markup) -> list[tuple[str, str]]:
-    """Every title, the one to choose first: what a page gives to those who link to it, then its own headline."""
-    headline = next((heading for heading in page.root.iter("h1") if heading.text_content().strip()), None)
-    title = page.root.find(".//title")
-    candidates = [
-        ("meta", page.metas.get("og:title", "")),
-        ("json-ld", unescape(string(page.article.get("headline")))),
-        ("h1", headline.text_content() if headline is not None else ""),
-        ("meta", page.metas.get("twitter:title", "")),
-        ("title-element", title.text_content() if title is not None else ""),
-    ]
-    found = [(origin, line) for origin, text in candidates if (line := clean.line(text.replace("\u00ad", "")))]
-    whole = next((line for origin, line in found if origin == "h1"), "")
-    return [(origin, whole if origin == "meta" and _is_torn(line, whole) else line) for origin, line in found]
-
-
-def _is_torn(title: str, whole: str) -> bool:
-    """Whether an attribute ended at a quotation mark that the publisher forgot to escape."""
-    return len(title) < len(whole) and whole.startswith(title) and whole[len(title):].lstrip().startswith(("\"", "'"))
-
-
-def _without_site(title: str, site: str, url: str, others: list[str]) -> str:
-    """A title without the name of the site at its end or beginning: that is known from elsewhere."""
-    pieces = [piece for piece in _SEPARATOR.split(title) if piece and piece.strip()]
-    if len(pieces) < 2:
-        return title
-    names = {_letters(site), _letters((urlsplit(url).hostname or "").removeprefix("www.").rsplit(".", 1)[0])} - {""}
-    for whole in (title, *others):
-        # What another title of the page holds alone is the headline; the rest is the site or section.
-        if whole != title and title.startswith(whole) and len(whole) >= len(title) / 2:
-            return whole
-    last, first = _letters(pieces[-1]), _letters(pieces[0])
-    if any(last and (last in name or name in last) for name in names):
-        return title[: title.rindex(pieces[-1])].rstrip(" |–—-·•*:»/~ㅣ｜")
-    if any(first and first == name for name in names):
-        return title[title.index(pieces[0]) + len(pieces[0]):].lstrip(" |–—-·•*:»/~ㅣ｜")
-    return title
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 # --- authors ---------------------------------------------------------------------------------------------------------
@@ -155,7 +107,7 @@ def _signed(page: Markup) -> Iterator[tuple[str, list[str]]]:
 
 
 def _is_house(name: str, site: str) -> bool:
-    ours, theirs = _letters(name), _letters(site)
+    ours, theirs = letters(name), letters(site)
     return bool(theirs) and (ours in theirs or theirs in ours)
 
 

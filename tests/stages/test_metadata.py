@@ -38,9 +38,33 @@ def ld(data: str) -> str:
     ('<meta property="og:title" content="A winner and a "royal visit"">', '<h1>A winner and a "royal visit"</h1>',
      'A winner and a "royal visit"'),
     ('<meta property="og:title" content="A winner">', "<h1>A winner comes home</h1>", "A winner"),
+    ('<meta property="og:title" content="Grid news of today | Daily | by Ada">',
+     "<h1>Grid ‘news’ of today</h1>", "Grid news of today"),
+    ('<meta property="og:title" content="A «royal visit» – Politik">', "<h1>A “royal visit”</h1>", "A «royal visit»"),
+    ('<meta property="og:title" content="大学に不正：東京日報">', "<h1>大学に不正</h1>", "大学に不正"),
+    ('<meta property="og:title" content="State-run grid">', "<h1>State</h1>", "State-run grid"),
 ])
 def test_the_title_is_the_headline_without_the_site(head: str, body: str, title: str) -> None:
     assert told(head, body).title == title
+
+
+@pytest.mark.parametrize(("shared", "headline", "title", "shown", "chosen"), [
+    ("Power cut in town", "Lights out", "Power cut in town | Courier", "Power cut in town", "Lights out"),
+    ("Lights out", "Power cut in town", "Power cut in town | Courier", "Power cut in town", "Lights out"),
+    ("Lights out", "Power cut in town", "Cut of power today", "Power cut in town", "Power cut in town"),
+    ("Lights out", "Power cut in town", "Cut of power today", "Lights out", "Lights out"),
+    ("Lights out", "Power cut in town", "", "Power cut in town", "Lights out"),
+    ("Lights out in town", "Lights out", "Lights out in town", "", "Lights out in town"),
+], ids=["title repeats og", "title repeats json-ld", "neither, h1 json-ld", "neither, h1 og", "no title", "one story"])
+def test_the_headline_is_what_the_title_for_search_engines_does_not_repeat(
+    shared: str, headline: str, title: str, shown: str, chosen: str,
+) -> None:
+    head = f'<meta property="og:title" content="{shared}"><title>{title}</title>'
+    head += ld(f'{{"@type":"NewsArticle","headline":"{headline}"}}')
+    found = told(head, f"<h1>{shown}</h1>")
+    assert found.title == chosen
+    assert found.origins["title"] == ("json-ld" if chosen == headline else "meta")
+    assert {shared, headline} <= set(found.titles)
 
 
 @pytest.mark.parametrize(("head", "body", "authors"), [
