@@ -16,6 +16,7 @@ from monitor.stages import relevance, topic_file
 from monitor.stages.relevance import Gate
 
 FILE = data.relevance_file()
+ITEMS = Path(__file__).with_name("relevance_items.txt")
 
 
 @cache
@@ -49,6 +50,36 @@ def test_both_the_subject_and_policy_are_needed(title: str, text: str, expected:
     ("en", "The maid said the government paid."),                   # and a part of words
 ])
 def test_small_letters_are_no_artificial_intelligence(language: str, text: str) -> None:
+    assert relevance.verdict("", text, gate(), language).relevant == "no"
+
+
+def test_items_of_wide_feeds_are_told_apart() -> None:
+    lines = ITEMS.read_text(encoding="utf-8").splitlines()
+    found: dict[str, list[Relevance]] = {"yes": [], "no": [], "near": []}
+    for language, label, title, text in (line.split("|") for line in lines if not line.startswith("#")):
+        found[label].append(relevance.verdict(title, text, gate(), language[:2]).relevant)
+    about, beside = found["yes"], found["no"]
+    assert (len(about), len(beside)) == (47, 75)
+    assert Relevance.NO not in about
+    assert about.count(Relevance.YES) >= 46
+    assert beside.count(Relevance.NO) >= 74
+    assert Relevance.YES not in found["near"]
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "The film was made without AI, the minister said."),
+    ("fr", "Un film tourné sans intelligence artificielle, dit la ministre."),
+    ("de", "Ein Film ganz ohne KI, lobt die Ministerin."),
+    ("es", "Una película sin inteligencia artificial, dice el ministro."),
+    ("it", "Un film senza intelligenza artificiale, dice il ministro."),
+    ("pt", "Um filme sem inteligência artificial, diz o ministro."),
+    ("nl", "Een film zonder AI, zegt de minister."),
+    ("pl", "Film bez sztucznej inteligencji, mówi minister."),
+    ("zh", "部长说，这部电影没有用人工智能。"),
+    ("ja", "大臣は、この映画ではAIを使わなかったと述べた。"),
+    ("ko", "장관은 이 영화가 인공지능 없이 만들어졌다고 말했다."),
+])
+def test_where_there_is_none_it_is_not_about_it(language: str, text: str) -> None:
     assert relevance.verdict("", text, gate(), language).relevant == "no"
 
 
