@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, as_json, batch, documents, in_words, opened, options, output
+from monitor.cli import DONE, as_json, batch, documents, in_words, opened, options, output, passages
 from monitor.errors import Misused, MonitorError
 
 if TYPE_CHECKING:
@@ -55,9 +55,11 @@ def _print_pair(a: str, b: str, store: Store | None, settings: Settings, as_line
     if as_line:
         output.print_json({"id": None, **as_json.comparison(judged)})
         return
-    click.echo(output.styled(in_words.relation(judged.relation), bold=True) + f"  {judged.score:.2f}")
+    relation = output.styled(in_words.relation(judged.relation), bold=True)
+    click.echo(f"{relation}, {in_words.level(judged)}{judged.score:.2f}")
     click.echo(judged.reason)
-    in_words.print_passages(judged.evidence, ("A", "B"))
+    a_texts, b_texts = ({"title": piece.title, "text": piece.text} for piece in pieces)
+    passages.print_passages(judged.evidence, ("A", "B"), (a_texts, b_texts))
 
 
 def _answers(

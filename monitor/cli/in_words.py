@@ -1,4 +1,4 @@
-"""How decisions read: relations, facts and passages in words."""
+"""How decisions read: relations and facts in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 
 from monitor.cli import output
-from monitor.model import Passage, Relation, StoredArticle, TermHit
+from monitor.model import Comparison, Level, Match, Relation, StoredArticle, TermHit
 from monitor.stages import clean
 
 RELATIONS = {
@@ -17,12 +17,17 @@ RELATIONS = {
     Relation.SAME_STORY: "the same story as",
     Relation.DIFFERENT: "near to",
 }
-SIDE_BY_SIDE = 100      # columns from which two passages stand beside one another
 
 
 def relation(held: Relation) -> str:
     """`near_duplicate` as two words."""
     return held.value.replace("_", " ")
+
+
+def level(held: Comparison | Match) -> str:
+    """`partial copy, ` before a score; nothing where it says the same as the relation."""
+    said = held.level.value.replace("_", " ")
+    return "" if held.level is Level.NONE or said == relation(held.relation) else f"{said}, "
 
 
 def told(articles: int, outlets: int, languages: int) -> str:
@@ -64,38 +69,3 @@ def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
         points = round(sum(hit.points for hit in hits), 2)
         times = f" {len(hits)} times" if len(hits) > 1 else ""
         click.echo(f"{indent}{words}  ({clean.printable(term)}, {points:g} points, {field} at {hits[0].start}{times})")
-
-
-def print_passages(found: Iterable[Passage], names: tuple[str, str], indent: str = output.INDENT) -> None:
-    """What two articles share: side by side where the terminal is wide, one under the other elsewhere."""
-    passages = list(found)
-    if output.is_terminal() and _width() >= SIDE_BY_SIDE and passages:
-        _draw(passages, names)
-        return
-    for passage in passages:
-        click.echo(f"{indent}{passage.kind}, {passage.score:.2f}")
-        for name, place in zip(names, (passage.a, passage.b), strict=True):
-            click.echo(f"{indent}  {name}, {place.field} {place.start}–{place.end}: {clean.printable(place.text)}")
-
-
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns
-
-
-def _draw(passages: list[Passage], names: tuple[str, str]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, show_lines=True)
-    for name in ("", *names):
-        table.add_column(Text(name), ratio=None if name == "" else 1, overflow="fold")
-    for passage in passages:
-        kind = f"{passage.kind}\n{passage.score:.2f}"
-        table.add_row(*(Text(text) for text in (
-            kind, clean.printable(passage.a.text), clean.printable(passage.b.text),
-        )))
-    Console().print(table)

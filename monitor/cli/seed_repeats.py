@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from monitor.cli import as_json, in_words, output
-from monitor.model import Filter, Match, SeedLikeness, StoredArticle
+from monitor.cli import as_json, in_words, output, passages
+from monitor.model import Filter, Match, Passage, SeedLikeness, StoredArticle
 from monitor.stages import clean
 
 if TYPE_CHECKING:
     from monitor.ports import Store
 
-PASSAGES = 3            # of each article: all of them are in `monitor show`
+PASSAGES = 3            # of each kind: all of them are in `monitor show`
 
 
 class Repeat(NamedTuple):
@@ -61,12 +61,18 @@ def print_repeats(repeats: Sequence[Repeat], seed_id: str) -> None:
     for repeat in repeats:
         day, relation, score, language, outlet, article_id, title = _row(repeat)
         click.echo(f"{day}  {output.styled(clean.printable(title), bold=True)}")
-        facts = f"{relation}, {score} · {outlet} · {language or '?'} · {article_id}"
+        level = in_words.level(repeat.match) if repeat.match else ""
+        facts = f"{relation}, {level}{score} · {outlet} · {language or '?'} · {article_id}"
         click.echo(output.INDENT + clean.printable(facts))
         if (match := repeat.match) is not None:
             click.echo(output.INDENT + clean.printable(match.reason))
-            ends = ("the seed", article_id) if match.article_id == seed_id else (article_id, "the seed")
-            in_words.print_passages(match.evidence[:PASSAGES], ends)
+            ends = ("A, the seed", "B") if match.article_id == seed_id else ("A", "B, the seed")
+            passages.print_passages(_first(match.evidence), ends)
+
+
+def _first(evidence: Sequence[Passage]) -> list[Passage]:
+    kinds = dict.fromkeys(passage.kind for passage in evidence)
+    return [passage for kind in kinds for passage in [p for p in evidence if p.kind == kind][:PASSAGES]]
 
 
 def _row(repeat: Repeat) -> tuple[str, str, str, str | None, str, str, str]:

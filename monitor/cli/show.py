@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output
+from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output, passages
 from monitor.errors import Refused
 from monitor.model import Match, Relation, StoredArticle
 from monitor.stages import clean
@@ -174,7 +174,10 @@ def _print_story(stored: StoredArticle, store: Store) -> None:
         click.echo(f"{output.INDENT}{topic.tag.topic}: {topic.tag.score:g} points, as {len(topic.voices)} of "
                    f"{len(members)} say: {clean.printable(says)}")
     for match in _matches(stored, store):
-        other_id = match.other_id if match.article_id == stored.article.article_id else match.article_id
-        click.echo(f"\n{in_words.RELATIONS[match.relation].capitalize()} {other_id}, {match.score:.2f}: "
-                   f"{clean.printable(match.reason)}")
-        in_words.print_passages(match.evidence, (match.article_id, match.other_id))
+        is_mine = match.article_id == stored.article.article_id
+        other_id = match.other_id if is_mine else match.article_id
+        relation = in_words.RELATIONS[match.relation].capitalize()
+        said = f"{relation} {other_id}, {in_words.level(match)}{match.score:.2f}: {match.reason}"
+        click.echo("\n" + clean.printable(said))
+        ends = ("A, this article", f"B, {other_id}") if is_mine else (f"A, {other_id}", "B, this article")
+        passages.print_passages(match.evidence, ends)

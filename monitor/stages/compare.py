@@ -149,7 +149,7 @@ def _judge(
     if fingerprint.is_same((a.title, a.words), (b.title, b.words), min(len(a.text), len(b.text))):
         return levels.exact(a, b)
     if (duplicates.is_copy(found) or duplicates.is_scattered(found)) and duplicates.is_template(a.words, b.words):
-        return levels.template(found.jaccard)
+        return levels.template(a, b, found.jaccard)
     if duplicates.is_copy(found):
         return levels.copy(a, b, found)
     is_within = _within(a, b, window)

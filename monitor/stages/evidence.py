@@ -11,6 +11,7 @@ from monitor.stages.numbers import SMALL, Number, rounded
 from monitor.stages.sentences import Pairing, Sentence
 
 MOST = 8                # passages of one kind that are shown
+MOST_CHANGED = 12       # words of a difference: where more was written anew, nothing answers it
 LEAST_WORDS = 5         # of a passage: less is a phrase
 READ = 3_000            # tokens that are searched for common passages
 
@@ -33,6 +34,24 @@ def passages(a: str, b: str, a_tokens: Sequence[Token], b_tokens: Sequence[Token
         )
         for i, j, size in kept
     )
+
+
+def differences(a: str, b: str, a_tokens: Sequence[Token], b_tokens: Sequence[Token]) -> tuple[Passage, ...]:
+    """What stands between two common passages that follow each other in both texts; one side may be empty."""
+    left, right = a_tokens[:READ], b_tokens[:READ]
+    found: list[Passage] = []
+    before = (0, 0, 0)
+    for i, j, size in _runs(left, right):
+        start, other = before[0] + before[2], before[1] + before[2]
+        if before[2] and j >= other and max(i - start, j - other) <= MOST_CHANGED and (i > start or j > other):
+            found.append(Passage("difference", _between(a, left, start, i), _between(b, right, other, j), 0.0))
+        before = (i, j, size)
+    return tuple(found[:MOST])
+
+
+def _between(text: str, tokens: Sequence[Token], start: int, end: int) -> Place:
+    """The words from one token up to another; where there are none, the empty place before it."""
+    return place("text", text, tokens[start].start, tokens[end - 1].end if end > start else tokens[start].start)
 
 
 def _runs(a: Sequence[Token], b: Sequence[Token]) -> list[tuple[int, int, int]]:

@@ -25,16 +25,19 @@ def copy(a: Side, b: Side, found: Overlap) -> Comparison:
     if found.jaccard >= duplicates.WHOLE:
         reason = f"{found.jaccard:.0%} of the words of both are shared."
         return Comparison(
-            Relation.NEAR_DUPLICATE, Level.NEAR_DUPLICATE, found.jaccard, 1.0, reason, _passages(a, b)
+            Relation.NEAR_DUPLICATE, Level.NEAR_DUPLICATE, found.jaccard, 1.0, reason,
+            (*_passages(a, b), *_differences(a, b)),
         )
-    smaller, share = ("A", found.share_of_a) if found.share_of_a >= found.share_of_b else ("B", found.share_of_b)
-    reason = f"{share:.0%} of {smaller} is in {'B' if smaller == 'A' else 'A'}."
+    shares = [("A", found.share_of_a, "B"), ("B", found.share_of_b, "A")]
+    (one, share, other), (_, less, _) = sorted(shares, key=lambda said: (-said[1], said[0]))
+    reason = f"{share:.0%} of {one} is in {other}, and makes {less:.0%} of {other}."
     return Comparison(Relation.NEAR_DUPLICATE, Level.PARTIAL_COPY, found.containment, 1.0, reason, _passages(a, b))
 
 
-def template(likeness: float) -> Comparison:
+def template(a: Side, b: Side, likeness: float) -> Comparison:
     """The same form, filled in again: never merged, and no story."""
-    return Comparison(Relation.DIFFERENT, Level.TEMPLATE, likeness, 0.0, "The same form with other figures.")
+    shown = _differences(a, b)
+    return Comparison(Relation.DIFFERENT, Level.TEMPLATE, likeness, 0.0, "The same form with other figures.", shown)
 
 
 def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
@@ -65,7 +68,7 @@ def read(a: Side, b: Side, *, is_scattered: bool) -> Comparison | None:
         return Comparison(
             Relation.TRANSLATION, Level.ABRIDGED_TRANSLATION, _unit(found.covered), 1.0, reason, _paired(a, b, path)
         )
-    return template(_unit(found.late)) if translation.is_template(found) else None
+    return template(a, b, _unit(found.late)) if translation.is_template(found) else None
 
 
 def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> translation.Likeness:
@@ -174,6 +177,10 @@ def related(score: float, reason: str = "Related, but not one event.") -> Compar
 
 def _passages(a: Side, b: Side) -> tuple[Passage, ...]:
     return evidence.passages(a.text, b.text, a.tokens, b.tokens)
+
+
+def _differences(a: Side, b: Side) -> tuple[Passage, ...]:
+    return evidence.differences(a.text, b.text, a.tokens, b.tokens)
 
 
 def _paired(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[Passage, ...]:
