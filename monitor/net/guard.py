@@ -18,7 +18,9 @@ _INSIDE_NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "l
 _UNICAST = ipaddress.IPv6Network("2000::/3")        # the only IPv6 space given out for the public internet
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/96")      # its /48 may hide numbers elsewhere, too
-_REFUSED = (
+_REFUSED = (                                        # some of it `is_global` in one Python and not in the next
+    ipaddress.ip_network("192.0.0.0/24"),           # protocol assignments, as 2001::/23
+    ipaddress.ip_network("2001::/23"),
     ipaddress.ip_network("192.88.99.0/24"),         # anycast of 6to4 relays
     ipaddress.ip_network("3fff::/20"),              # documentation
     ipaddress.ip_network("2001:db8::/32"),

@@ -54,7 +54,7 @@ class Client:
     """One kept-alive connection to the newsroom, used as a proxy unless told otherwise."""
 
     def __init__(self, server: Server) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=5)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=30)
 
     def ask(self, target: str, method: str = "GET", **headers: str) -> Answer:
         """One request; header names are given with underscores."""

@@ -149,7 +149,7 @@ class Case:
     serve: Callable[[World], None]
     judge: Judge
     neighbour: bool = True                  # whether it must be stored
-    most_seconds: float = 20.0
+    most_seconds: float = 60.0
     tags: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -21,7 +21,7 @@ from monitor.net.resolve import NoAnswer, Resolver
 from tests.site import Answer, Site, bomb, chunked, dripping, endless
 
 SECONDS = 0.3
-SLACK = 1.0
+SLACK = 8.0             # of a busy machine; what is given up would last 30 seconds
 LIMITS = Limits(
     page=Limit(SECONDS, 200_000, 1_000_000), feed=Limit(SECONDS, 500_000, 1_000_000), robots=Limit(SECONDS, 1000, 1000)
 )
@@ -36,7 +36,7 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def patient(site: Site) -> Iterator[WebFetcher]:
+def fetcher(site: Site) -> Iterator[WebFetcher]:
     """For answers that are judged by what they are, on a machine that may be busy."""
     limits = Limits(*(replace(limit, seconds=20.0) for limit in (LIMITS.page, LIMITS.feed, LIMITS.robots)))
     made = WebFetcher("Monitor/1 (+https://example.org/contact)", frozenset({site.address}), None, limits)
@@ -45,7 +45,8 @@ def patient(site: Site) -> Iterator[WebFetcher]:
 
 
 @pytest.fixture
-def fetcher(site: Site) -> Iterator[WebFetcher]:
+def hasty(site: Site) -> Iterator[WebFetcher]:
+    """For answers that do not come."""
     made = WebFetcher("Monitor/1 (+https://example.org/contact)", frozenset({site.address}), None, LIMITS)
     yield made
     made.close()
@@ -205,12 +206,12 @@ def test_a_redirect_without_a_target_is_an_answer(site: Site, fetcher: WebFetche
     assert fetcher.get(site.url("/a"), kind="page").status == 302
 
 
-def test_the_deadline_is_one_over_all_redirects(site: Site, fetcher: WebFetcher) -> None:
+def test_the_deadline_is_one_over_all_redirects(site: Site, hasty: WebFetcher) -> None:
     for hop in range(5):
         site.route(f"/{hop}", Answer(status=302, headers={"Location": f"/{hop + 1}"}, wait=SECONDS / 3))
     began = time.monotonic()
     with pytest.raises(Transient, match="seconds"):
-        fetcher.get(site.url("/0"), kind="page")
+        hasty.get(site.url("/0"), kind="page")
     assert time.monotonic() - began < SECONDS + SLACK
 
 
@@ -225,7 +226,7 @@ def test_the_deadline_is_one_over_all_redirects(site: Site, fetcher: WebFetcher)
         ("robots", "continue drip"),
     ],
 )
-def test_a_slow_server_is_given_up_at_the_deadline(site: Site, fetcher: WebFetcher, kind: str, parts: str) -> None:
+def test_a_slow_server_is_given_up_at_the_deadline(site: Site, hasty: WebFetcher, kind: str, parts: str) -> None:
     def slowly(data: bytes) -> Iterator[bytes]:
         return dripping(data, 0.05, site)
 
@@ -252,11 +253,11 @@ def test_a_slow_server_is_given_up_at_the_deadline(site: Site, fetcher: WebFetch
     site.route("/a", lambda request: Answer(raw=answer()))
     began = time.monotonic()
     with pytest.raises(Transient, match=r"within 0\.3 seconds"):
-        fetcher.get(site.url("/a"), kind=kind)
+        hasty.get(site.url("/a"), kind=kind)
     assert time.monotonic() - began < SECONDS + SLACK
 
 
-@pytest.mark.parametrize(("start", "seconds_a_byte"), [(5.0, 0.0), (0.0, 0.02)], ids=["late", "dripping"])
+@pytest.mark.parametrize(("start", "seconds_a_byte"), [(30.0, 0.0), (0.0, 0.02)], ids=["late", "dripping"])
 def test_a_first_try_gives_a_very_slow_host_up_early_and_the_next_one_waits(
     site: Site, start: float, seconds_a_byte: float
 ) -> None:
@@ -272,7 +273,7 @@ def test_a_first_try_gives_a_very_slow_host_up_early_and_the_next_one_waits(
         began = time.monotonic()
         with pytest.raises(Silent, match="too slow for a first try"):
             waiting.get(site.url("/a"), kind="page", hurry=True)
-        assert time.monotonic() - began < 3.0
+        assert time.monotonic() - began < SLACK
         site.route("/a", lambda request: answer(min(start, 1.2)))
         assert len(waiting.get(site.url("/a"), kind="page").body) == 40
     finally:
@@ -313,11 +314,11 @@ def test_a_slow_but_steady_answer_is_not_given_up_at_a_first_try(site: Site) -> 
     ],
 )
 def test_what_is_too_much_or_no_page_is_refused(
-    site: Site, patient: WebFetcher, answer: Answer, reason: str
+    site: Site, fetcher: WebFetcher, answer: Answer, reason: str
 ) -> None:
     site.route("/a", answer)
     with pytest.raises(Refused, match=reason):
-        patient.get(site.url("/a"), kind="page")
+        fetcher.get(site.url("/a"), kind="page")
 
 
 @pytest.mark.parametrize(
@@ -338,10 +339,10 @@ def test_what_is_too_much_or_no_page_is_refused(
         [b"HTTP/1.1 101 Switching Protocols\r\n\r\n"],
     ],
 )
-def test_nonsense_for_an_answer_is_called_so(site: Site, patient: WebFetcher, parts: list[bytes]) -> None:
+def test_nonsense_for_an_answer_is_called_so(site: Site, fetcher: WebFetcher, parts: list[bytes]) -> None:
     site.route("/a", raw(*parts))
     with pytest.raises(Unreachable, match=r"no HTTP|headers|never came"):
-        patient.get(site.url("/a"), kind="page")
+        fetcher.get(site.url("/a"), kind="page")
 
 
 @pytest.mark.parametrize("parts", [[], [b"HTTP/1.1 2"]])
@@ -545,7 +546,7 @@ def test_a_stop_ends_a_slow_answer_at_once(site: Site, path: str) -> None:
     while not site.log:
         time.sleep(0.005)
     fetcher.close()
-    asking.join(2)
+    asking.join(20)
     assert not asking.is_alive()
     assert [type(error) for error in caught] == [Offline]
     with pytest.raises(Offline, match="stopping"):

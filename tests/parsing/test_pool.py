@@ -51,7 +51,7 @@ def pool() -> Iterator[Callable[..., ChildPool]]:
         each.close()
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come"
@@ -80,7 +80,7 @@ def test_a_document_that_overruns_is_salvaged_and_costs_no_other(pool: Callable[
     assert "T0" in [item.title for item in saved.items]
     assert "longer than 0.2 seconds" in (saved.note or "")
     assert time.monotonic() - started < 10
-    assert children.feed(feed(), URL, "", NOW).note is None
+    until(lambda: children.feed(feed(), URL, "", NOW).note is None)     # its next child may be slow to start, too
 
 
 def test_an_error_of_the_stage_crosses_the_pipe_as_itself(pool: Callable[..., ChildPool]) -> None:
@@ -194,7 +194,7 @@ def test_closing_ends_children_and_whoever_waits(pool: Callable[..., ChildPool])
     until(lambda: busy(child))
     children.close()
     for thread in threads:
-        thread.join(5)
+        thread.join(30)
     assert [type(error) for error in errors] == [Transient, Transient]
     assert not is_alive(child)
     with pytest.raises(Transient, match="closed"):
