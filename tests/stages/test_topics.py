@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from monitor import data
 from monitor.errors import Misused
 from monitor.stages import topics
+from monitor.stages.topic_file import POINTS, TopicFile
 from monitor.stages.topics import Topics
 
 ROOT = Path(__file__).parents[2]
 LABELLED = ROOT / "../shared/eval/topics/dev.jsonl.gz"
+CASES = Path(__file__).with_name("topic_cases.txt").read_text(encoding="utf-8").splitlines()
 MAIN = ("energy", "chips", "geopolitics")
 
 
@@ -90,6 +92,39 @@ def test_a_word_that_only_looks_like_a_topic_makes_none(language: str, text: str
 ])
 def test_a_topic_is_found_in_every_language(language: str, text: str, topic: str) -> None:
     assert topic in names("", text, language)
+
+
+@pytest.mark.parametrize("file", shipped().files, ids=lambda file: file.name)
+def test_no_term_is_masked_as_it_is_written(file: TopicFile) -> None:
+    alone = topics.of_files([file])
+    for group in POINTS:
+        for language, terms in file.groups.get(group, {}).items():
+            for term in terms:
+                text = term.replace("*", "").lstrip("=")
+                (told,) = topics.explain("", text, alone, None if language == "any" else language[:2])
+                assert told.score or not told.masked, (group, language, term)
+
+
+@pytest.mark.parametrize("case", [line for line in CASES if not line.startswith("#")])
+def test_a_hard_case_comes_out_right(case: str) -> None:
+    tagged, language, topic, text = case.split("|")
+    assert (topic in names("", text, language[:2])) == (tagged == "yes")
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "Les dix actualités de la semaine.|Un festival ouvre.|La CNIL inflige une amende au titre du RGPD.|"
+           "Pénurie de semi-conducteurs: TSMC augmente ses prix.|Un album sort.|Le réseau électrique manque de lignes.|"
+           "Un musée rouvre.|Pékin et Washington reprennent leurs négociations.|Il va pleuvoir.|Une recette de soupe."),
+    ("de", "Zehn Meldungen.|Ein Festival beginnt.|Die Datenschutzbehörde verhängt ein Bußgeld nach der DSGVO.|"
+           "Halbleiter werden knapp, TSMC erhöht die Preise.|Ein Album erscheint.|Das Stromnetz wird ausgebaut.|"
+           "Ein Museum öffnet.|Peking und Washington verhandeln wieder über Zölle.|Regen.|Eine Suppe."),
+    ("zh", "本周十条。|电影节开幕。|监管机构依据数据保护法对平台处以罚款。|存储芯片涨价，晶圆厂满产。|新专辑发布。|"
+           "电网需要新的输电线路。|博物馆开放。|中美恢复贸易谈判。|有雨。|一道汤的做法。"),
+    ("ja", "今週の十本。|映画祭が開幕。|個人情報保護委員会が法律違反で処分、規制当局も調査。|半導体が値上がり。|"
+           "新譜。|送電網と電力供給の増強が必要。|美術館が開館。|米中が貿易交渉を再開。|雨。|スープの作り方。"),
+])
+def test_a_digest_in_another_language_too(language: str, text: str) -> None:
+    assert names("", text.replace("|", "\n"), language) == {"regulation", "chips", "energy", "geopolitics"}
 
 
 def test_a_digest_of_ten_items_gets_the_topics_of_its_items() -> None:
