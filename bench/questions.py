@@ -26,6 +26,7 @@ from monitor.stages.query_parser import parse
 
 ROOT = Path(__file__).parents[1]
 SEED = "blueprint"
+FILED = ("article", "teaser")       # what a page serves that becomes an article
 SUBJECT = {
     "en": ("OpenAI allies AI cooperation against China", "nuclear reactors for AI", "OpenAI Washington proposal"),
     "fr": ("OpenAI alliés coopération IA face à la Chine", "réacteurs nucléaires pour l'IA", "proposition d'OpenAI"),
@@ -153,7 +154,7 @@ def article_of(page: Page) -> Article:
 def fill(desk: Desk, settings: Settings, folder: Path, count: int) -> dict[str, set[str]]:
     """File newsroom, seed and made articles; every name of a page or a story with the articles that it means."""
     found: dict[str, set[str]] = {}
-    pages = [page for page in read_newsroom().pages.values() if page.serves == "article" and page.blocks]
+    pages = [page for page in read_newsroom().pages.values() if page.serves in FILED and page.blocks]
     for page in pages:
         for name in filter(None, (page.page_id, page.story)):
             found.setdefault(name, set()).add(article_id_of(page.url))

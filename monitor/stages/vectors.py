@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from monitor.ports import Encoder
 
-__all__ = ["bits_of", "cosine", "cosines", "hamming", "lead", "of_leads", "to_vector", "values_of"]
+__all__ = ["bits_of", "cosine", "cosines", "hamming", "lead", "of_leads", "own_bits", "to_vector", "values_of"]
 
 
 def of_leads(encoder: Encoder, articles: Sequence[tuple[str, str]]) -> list[Vector]:
@@ -64,6 +64,13 @@ def cosines(many: Sequence[Vector], one: Vector) -> list[float]:
         return []
     row = values_of([one])[0]
     return [float(value) for value in values_of(many) @ row]
+
+
+def own_bits(one: Vector, common: numpy.ndarray) -> Vector:
+    """The same vector, with the signs of what it does not have in common with all others."""
+    import numpy as np
+
+    return Vector(one.encoder, one.values, np.packbits(values_of([one])[0] > common).tobytes())
 
 
 def cosine(a: Vector, b: Vector) -> float:

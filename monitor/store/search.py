@@ -106,7 +106,8 @@ class Search:
             near=tuple(near), **asked.values,
         )
         hits = [Hit(row["number"], row["story_id"], near[row["number"]][1], near[row["number"]][0]) for row in rows]
-        return sorted(hits, key=lambda hit: (-(hit.score or 0.0), hit.number))
+        places = {number: place for place, number in enumerate(near)}
+        return sorted(hits, key=lambda hit: places[hit.number])
 
     def _fused(self, tx: Transaction, asked: Question, vector: Vector, newest: list[int]) -> Find:
         by_words = self._by_words(tx, asked, newest)(DEEP) if asked.match else []

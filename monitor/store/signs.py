@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.model import Vector
+from monitor.stages import vectors
+from monitor.stages.nearness import Background
 from monitor.store import blocks, meaning
 from monitor.store.database import Transaction
 
@@ -35,6 +37,7 @@ class Signs:
     """A cache in the process, extended by what was added since it was last used."""
 
     _of: dict[tuple[str, bool], _Held] = field(default_factory=dict)
+    _backgrounds: dict[str, tuple[int, Background]] = field(default_factory=dict)   # with the newest article then
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def nearest(
@@ -48,12 +51,27 @@ class Signs:
         return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def nearest_parts(self, tx: Transaction, vector: Vector, limit: int) -> list[tuple[int, int, float]]:
-        """(number, part, cosine) by whichever part of each article is nearest; the nearest first."""
-        leads = self._scan(tx, vector, max(RESCORED, limit), None)
-        passages = self._scan(tx, vector, max(RESCORED, limit), None, passages=True)
-        found = meaning.best_parts(tx, vector, list(dict.fromkeys([*leads, *passages])))
-        ordered = sorted(found.items(), key=lambda pair: (-pair[1][1], pair[0]))[:limit]
-        return [(number, part, cosine) for number, (part, cosine) in ordered]
+        """(number, part, cosine) by whichever part of each article answers best (stages/nearness.py), best first."""
+        background = self._background(tx, vector.encoder)
+        if background is None:
+            return []
+        own = vectors.own_bits(vector, background.mean)
+        leads = self._scan(tx, own, max(RESCORED, limit), None)
+        passages = self._scan(tx, own, max(RESCORED, limit), None, passages=True)
+        found = meaning.best_parts(tx, vector, background, list(dict.fromkeys([*leads, *passages])))
+        ordered = sorted(found.items(), key=lambda pair: (-pair[1][2], pair[0]))[:limit]
+        return [(number, part, cosine) for number, (part, cosine, _) in ordered]
+
+    def _background(self, tx: Transaction, encoder: str) -> Background | None:
+        """What stands for all articles, taken anew when an eighth of them is new."""
+        newest = meaning.newest(tx)
+        held = self._backgrounds.get(encoder)
+        if held is None or newest > held[0] + held[0] // 8:
+            found = meaning.background(tx, encoder)
+            if found is None:
+                return None
+            held = self._backgrounds[encoder] = newest, found
+        return held[1]
 
     def _scan(
         self, tx: Transaction, vector: Vector, most: int, since: float | None, *, passages: bool = False
