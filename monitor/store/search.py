@@ -98,16 +98,15 @@ class Search:
     def _by_meaning(self, tx: Transaction, asked: Question, vector: Vector) -> list[Hit]:
         """The nearest that fulfil every condition; the words themselves need not stand there."""
         found = self._signs.nearest_parts(tx, vector, DEEP)
-        least = max(NEAR, SHARE * found[0][2]) if found else NEAR
+        least = max(NEAR, SHARE * max((cosine for *_, cosine in found), default=0.0))
         near = {number: (part, cosine) for number, part, cosine in found if cosine >= least}
         rows = tx.all(
             f"""SELECT a.number, a.story_id FROM article a
                 WHERE a.number IN :near AND {asking.where([*asked.conditions, *asked.unwanted])}""",
             near=tuple(near), **asked.values,
         )
-        hits = [Hit(row["number"], row["story_id"], near[row["number"]][1], near[row["number"]][0]) for row in rows]
-        places = {number: place for place, number in enumerate(near)}
-        return sorted(hits, key=lambda hit: places[hit.number])
+        story = {row["number"]: row["story_id"] for row in rows}
+        return [Hit(n, story[n], cosine, part) for n, (part, cosine) in near.items() if n in story]
 
     def _fused(self, tx: Transaction, asked: Question, vector: Vector, newest: list[int]) -> Find:
         by_words = self._by_words(tx, asked, newest)(DEEP) if asked.match else []
