@@ -69,3 +69,16 @@ def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
         points = round(sum(hit.points for hit in hits), 2)
         times = f" {len(hits)} times" if len(hits) > 1 else ""
         click.echo(f"{indent}{words}  ({clean.printable(term)}, {points:g} points, {field} at {hits[0].start}{times})")
+
+
+def marked(text: str, found: Iterable[TermHit]) -> str:
+    """A text with those words marked that earned something: bold where a terminal shows it, in double brackets elsewhere."""
+    end, pieces = 0, []
+    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+        if hit.points <= 0 or hit.start < end or text[hit.start:hit.end] != hit.text:
+            continue
+        plain = clean.text(hit.text)
+        styled = output.styled(plain, bold=True, underline=True)
+        pieces += [clean.text(text[end:hit.start]), styled if styled != plain else f"[[{plain}]]"]
+        end = hit.end
+    return "".join([*pieces, clean.text(text[end:])])

@@ -8,7 +8,7 @@ import click
 
 from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output, passages
 from monitor.errors import Refused
-from monitor.model import Match, Relation, StoredArticle
+from monitor.model import Match, Relation, StoredArticle, TermHit
 from monitor.stages import clean
 
 if TYPE_CHECKING:
@@ -140,7 +140,13 @@ def _print(stored: StoredArticle, store: Store) -> None:
     _print_relevance(stored)
     _print_topics(stored)
     _print_story(stored, store)
-    click.echo("\n" + clean.text(held.text))
+    click.echo("\n" + in_words.marked(held.text, _in_text(stored)))
+
+
+def _in_text(stored: StoredArticle) -> list[TermHit]:
+    """Where the text earned a topic, or its place as an article about AI policy."""
+    hits = [hit for tag in stored.tags for hit in tag.evidence] + [*stored.relevance.evidence]
+    return [hit for hit in hits if hit.field == "text"]
 
 
 def _with_origin(value: str | None, origin: str | None) -> str | None:

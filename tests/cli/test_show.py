@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Fate, Stage
+from monitor.cli import in_words
+from monitor.model import Fate, Stage, TermHit
 from monitor.ports import Store
 from tests.cli.conftest import Run
 from tests.store import make
@@ -41,6 +42,26 @@ def test_an_article_is_shown_with_every_reason(newsroom: Store, run: Run) -> Non
     assert "Topic energy: 6 points, 3 are needed" in first
     assert "chips  (chip*, 3 points, text at 4)" in first
     assert "Seed: a copy of seed-one, 0.80" in first
+
+
+def test_the_words_that_earned_something_are_marked_in_the_text(newsroom: Store, run: Run) -> None:
+    assert run("topics", "retag").code == 0
+    shown = run("show", "a1").out
+    assert "A [[nuclear reactor]] will power the chips.\nIt costs a [[billion]]." in shown
+    assert "[[" not in str(run("show", "a1", "--json").objects[0]["text"])
+
+
+@pytest.mark.parametrize(("text", "hits", "shown"), [
+    ("A reactor.", [], "A reactor."),
+    ("A reactor.", [(2, 9, "reactor", 3.0)], "A [[reactor]]."),
+    ("A reactor.", [(2, 9, "reactor", 0.0)], "A reactor."),                                         # earned nothing
+    ("A reactor.", [(2, 9, "another", 3.0)], "A reactor."),                                         # of another text
+    ("nuclear power plant", [(8, 13, "power", 1.0), (0, 13, "nuclear power", 3.0)], "[[nuclear power]] plant"),
+    ("核电 \x1b[31m站", [(0, 2, "核电", 3.0)], "[[核电]] [31m站"),
+])
+def test_marks_stand_where_the_words_do(text: str, hits: list[tuple[int, int, str, float]], shown: str) -> None:
+    found = [TermHit(word, "text", start, end, word, points) for start, end, word, points in hits]
+    assert in_words.marked(text, found) == shown
 
 
 def test_an_article_is_shown_as_one_object_with_its_matches(newsroom: Store, run: Run) -> None:
