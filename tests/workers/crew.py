@@ -24,7 +24,7 @@ from tests.site import Item, Site
 
 ROOT = Path(__file__).parents[2]
 LEASE = 1.0
-PATIENCE = 60.0         # seconds: a loaded machine starts a process in several
+PATIENCE = 180.0        # seconds: a loaded machine starts a process in several
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
