@@ -72,7 +72,7 @@ def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
 
 
 def marked(text: str, found: Iterable[TermHit]) -> str:
-    """A text with those words marked that earned something: bold where a terminal shows it, in double brackets elsewhere."""
+    """A text with those words marked that earned something: bold on a terminal, in double brackets elsewhere."""
     end, pieces = 0, []
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
         if hit.points <= 0 or hit.start < end or text[hit.start:hit.end] != hit.text:
