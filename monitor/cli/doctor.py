@@ -87,7 +87,7 @@ def _store(settings: Settings) -> str:
 
     with opened.store(settings) as store:
         health = store.counters.health()
-    return f"{address.without_password(settings.database_url)} opens; {health.get('articles', 0)} articles"
+    return f"{address.of_server(settings.database_url)} opens; {health.get('articles', 0)} articles"
 
 
 def _parser(settings: Settings) -> str:
@@ -130,16 +130,10 @@ def _seeds(settings: Settings) -> str:
 def _broker(settings: Settings) -> str:
     from monitor.stages import address
 
-    shown = address.without_password(settings.broker)
+    shown = address.of_server(settings.broker)
     if settings.broker.startswith("memory://"):
         return f"{shown}: the queue lives inside the process"
-    import redis
+    from workers import broker
 
-    client = redis.Redis.from_url(settings.broker, socket_connect_timeout=2, socket_timeout=2)
-    try:
-        client.ping()
-    except redis.RedisError as error:
-        raise Failed(f"{shown} does not answer: {type(error).__name__}.") from error
-    finally:
-        client.close()
+    broker.of(settings.broker_url).check()
     return f"{shown} answers"

@@ -88,7 +88,7 @@ def gathered(store: Store, settings: Settings, now: datetime) -> dict[str, objec
     ]
     return {
         "version": __version__,
-        "database": address.without_password(settings.database_url),
+        "database": address.of_server(settings.database_url),
         "articles": health.pop("articles", 0),
         "stories": health.pop("stories", 0),
         "seeds": len(store.articles.seeds()),

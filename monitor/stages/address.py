@@ -24,6 +24,8 @@ _HTTP = re.compile(r"\A(https?):[/\\]*", re.IGNORECASE)     # browsers take any 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PASSWORD = re.compile(r"(?:(?<=//)|(?<=http:)|(?<=https:))[^/?#\s]*@")
 _ODD_PASSWORD = re.compile(r"(?<=//)[^/?#\s:@]*:(?!\d*(?:[/?#\s]|$))\S*@")   # one that holds / ? or #
+_BEFORE_LAST_AT = re.compile(r"(?<=//).*@", re.DOTALL)
+_SECRET_IN_QUERY = re.compile(r"([?&](?:ssl)?pass[^=&]*=)[^&]*", re.IGNORECASE)
 _MUST_ENCODE = re.compile(r"[^!#-;=?-_a-z|~]")              # all but printable ASCII without " < > ` { }
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -92,6 +94,11 @@ def without_password(text: str) -> str:
     if "@" not in text:
         return text
     return _ODD_PASSWORD.sub("", _PASSWORD.sub("", text))
+
+
+def of_server(url: str) -> str:
+    """The address of a store or a broker without user and password, also where these hold @ : / ? or #."""
+    return _SECRET_IN_QUERY.sub(r"\1…", _BEFORE_LAST_AT.sub("", url))
 
 
 def _split(url: str, base: str | None) -> tuple[str, str, str, str]:

@@ -282,3 +282,14 @@ def test_order_and_tracking_never_change_the_loose_key(host: str, path: str, pie
 def test_another_value_is_another_article(host: str, one: int, other: int) -> None:
     first, second = (address.keys(f"https://{host}/story?id={n}") for n in (one, other))
     assert (first.safe == second.safe) == (first.loose == second.loose) == (one == other)
+
+
+@pytest.mark.parametrize(("url", "shown"), [
+    ("redis://:pa@s:/#%x@host:6379/0", "redis://host:6379/0"),
+    ("postgresql://u:p@[::1]:5432/x", "postgresql://[::1]:5432/x"),
+    ("postgresql://u@host/x?password=secret&sslmode=require&sslpassword=other",
+     "postgresql://host/x?password=…&sslmode=require&sslpassword=…"),
+    ("postgresql:///x?host=/run", "postgresql:///x?host=/run"), ("/a/path@home/monitor.db", "/a/path@home/monitor.db"),
+])
+def test_the_address_of_a_server_is_shown_without_what_opens_it(url: str, shown: str) -> None:
+    assert address.of_server(url) == shown
