@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +128,18 @@ def test_a_crawl_over_a_broker_that_is_not_there_is_one_sentence(crew: Crew) -> 
     said = ends_with(crew, ["crawl"], MONITOR_BROKER=f"redis://:{SECRET}@127.0.0.1:{free_port()}/0")
     assert said.startswith("The broker redis://")
     assert said.endswith("does not answer.")
+
+
+@pytest.mark.slow
+def test_the_doctor_takes_the_brokers_password_out_of_its_file(
+    crew: Crew, locked: RedisServer, tmp_path: Path
+) -> None:
+    (tmp_path / "password").write_text(SECRET + "\n")
+    bare = f"redis://127.0.0.1:{locked.port}/0"
+    file = str(tmp_path / "password")
+    told = crew.run(["-m", "monitor", "doctor"], MONITOR_BROKER=bare, MONITOR_BROKER_PASSWORD_FILE=file)
+    assert told.wait(60) == 0, crew.said(0)
+    assert ends_with(crew, ["doctor"], MONITOR_BROKER=bare).endswith("wants another password.")
 
 
 @pytest.mark.slow
