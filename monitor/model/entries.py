@@ -31,6 +31,17 @@ class NewEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotsRules:
+    """A host's robots.txt as we hold it: the text, or the status that stood in its place."""
+
+    host: str
+    status: int                             # 0: unreachable
+    text: str
+    fetched: datetime
+    until: datetime                         # ask again after
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedEntry:
     """An entry whose lease is ours, and the fence that its result must pass."""
 
@@ -50,17 +61,7 @@ class ClaimedEntry:
     fate: Fate | None = None                # how it ended before this: its page is looked at again
     gap: timedelta = timedelta(0)           # the pause that its host is owed after this request
     hurry: bool = False                     # a first try at a host that is not known to be slow
-
-
-@dataclass(frozen=True, slots=True)
-class RobotsRules:
-    """A host's robots.txt as we hold it: the text, or the status that stood in its place."""
-
-    host: str
-    status: int                             # 0: unreachable
-    text: str
-    fetched: datetime
-    until: datetime                         # ask again after
+    rules: RobotsRules | None = None        # what is held of its host's robots.txt, perhaps too old
 
 
 @dataclass(frozen=True, slots=True)

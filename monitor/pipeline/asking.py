@@ -17,7 +17,7 @@ MOST_HOPS = 5
 def may_fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:
     """Ask robots.txt; where it had to be fetched and the host wants a pause, the page waits its turn."""
     now = desk.clock.now()
-    rules = desk.store.pace.robots(entry.host)
+    rules = entry.rules
     asked = rules is None or rules.until <= now
     if asked:
         rules = _fetch_robots(desk, entry, visit)

@@ -45,7 +45,7 @@ class Canaries:
 
     def ask(self, queue: str) -> int:
         """A canary goes out: how many to send, one for each machine that answered lately and one for who is new."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             now = tx.now()
             tx.run(
                 """UPDATE queue SET asked_at = :now WHERE queue = :queue AND asked_at <=
@@ -60,7 +60,7 @@ class Canaries:
 
     def answer(self, queue: str, machine: str) -> None:
         """A canary arrived."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             tx.run(
                 """INSERT INTO canary (queue, machine, answered_at) VALUES (:queue, :machine, :now)
                    ON CONFLICT (queue, machine) DO UPDATE SET answered_at = excluded.answered_at""",

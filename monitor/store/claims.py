@@ -36,7 +36,9 @@ def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> Cla
             hosts.unlease(tx, host)
         return None
     entry = _claimed(tx, row)
-    return entry if leased is None else replace(entry, hurry=hosts.may_hurry(leased, entry.failures))
+    if leased is None:
+        return entry
+    return replace(entry, hurry=hosts.may_hurry(leased, entry.failures), rules=hosts.rules_in(leased))
 
 
 def _is_alone(tx: Transaction, row: Row) -> bool:

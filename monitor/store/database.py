@@ -65,12 +65,13 @@ class Database(Protocol):
         """A view that does not change while it is looked at."""
         ...
 
-    def write(self, lock: str | None = None) -> AbstractContextManager[Transaction]:
+    def write(self, lock: str | None = None, *, durable: bool = True) -> AbstractContextManager[Transaction]:
         """
         Written when the block ends, undone where it raises.
 
         Blocks that name the same `lock` run one after the other over all processes; a store that has one writer
-        anyway need not look at it.
+        anyway need not look at it. What is not `durable` may be lost where the server's machine dies within a second,
+        together with all that was written after it: that is for what rows and leases bring about again.
         """
         ...
 

@@ -27,12 +27,12 @@ class Entries:
 
     def claim(self, entry_id: str, stage: str, lease: timedelta) -> ClaimedEntry | None:
         """The entry, leased, if it is due; for a fetch only where its host was free, and the host is then ours too."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             return claims.claim(tx, entry_id, Stage(stage), lease)
 
     def fetched(self, entry: ClaimedEntry, page: Page, keys: AddressKeys) -> bool:
         """Its raw page is kept: it waits to be read."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             # whoever kept the page hints it himself: the sweeper need not, for a while
             feed_id = claims.change(
                 tx, entry,
@@ -55,7 +55,7 @@ class Entries:
 
     def end(self, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None = None) -> bool:
         """Its fate; whether the fence held."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             counts = claims.end(tx, entry, fate, reason, article_id)
             counters.add(tx, counts or ())
             return counts is not None
@@ -63,7 +63,7 @@ class Entries:
     def postpone(self, entry: ClaimedEntry, due: datetime, reason: str, *, failed: bool) -> bool:
         """Back to waiting. A failure came to an end, so only its own count rises; else the attempt is given back."""
         now_failed = "attempts = 0, failures = failures + 1, failed_at = :now"
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             feed_id = claims.change(
                 tx, entry,
                 "due = :due, reason = :reason, hinted_at = 0, " + (now_failed if failed else "attempts = attempts - 1"),
@@ -75,19 +75,19 @@ class Entries:
 
     def redirect(self, entry: ClaimedEntry, target: str, host: str) -> bool:
         """It is to be asked at another host, in that host's own time."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             return claims.redirect(tx, entry, target, host)
 
     def stumble(self, entry: ClaimedEntry, reason: str) -> bool:
         """An error that nobody foresaw: the lease ends, the attempt stays counted, the last one quarantines."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             counts = claims.stumble(tx, entry, reason)
             counters.add(tx, counts or ())
             return counts is not None
 
     def release(self, entry: ClaimedEntry, due: datetime | None = None, reason: str | None = None) -> None:
         """Give a lease back unused, perhaps until later. The attempt is not counted."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             claims.change(
                 tx, entry,
                 "attempts = attempts - 1, hinted_at = 0, due = coalesce(:due, due), reason = coalesce(:reason, reason)",
@@ -96,17 +96,17 @@ class Entries:
 
     def hand_back(self) -> int:
         """End every lease that this process holds, feeds included: a stop."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             return stop.hand_back(tx)
 
     def mend(self, lease: timedelta, *, thoroughly: bool) -> int:
         """Set right what a clock wrote that ran ahead; how many rows."""
-        with self._database.write("due") as tx:
+        with self._database.write("due", durable=False) as tx:
             return mending.mend(tx, lease, thoroughly=thoroughly)
 
     def unhint(self) -> None:
         """Every hint is lost: the next sweep may send them again at once."""
-        with self._database.write("due") as tx:
+        with self._database.write("due", durable=False) as tx:
             stop.unhint(tx)
 
     def due(
@@ -121,12 +121,12 @@ class Entries:
         """Ids whose time has come and whose lease is free, marked as hinted."""
         if queue == "fetch":
             self._wake()
-        with self._database.write("due") as tx:
+        with self._database.write("due", durable=False) as tx:
             return due.deal(tx, queue, limit, pass_started, again, most_slow)
 
     def next_of_host(self, host: str, most_slow: int, again: timedelta = AGAIN) -> tuple[str, str] | None:
         """(queue, id) of what a host that has just become free may be asked for now, marked as hinted."""
-        with self._database.write("due") as tx:
+        with self._database.write("due", durable=False) as tx:
             return due.deal_host(tx, host, again, most_slow)
 
     def _wake(self) -> None:
@@ -134,19 +134,19 @@ class Entries:
         with self._database.read() as tx:
             if not revisits.is_anything_due(tx):
                 return
-        with self._database.write("due") as tx:
+        with self._database.write("due", durable=False) as tx:
             revisits.wake(tx)
 
     def looked(self, entry: ClaimedEntry, found: Looked, again: datetime | None, reason: str = "") -> bool:
         """Another look is over, and the entry as it was; whether the fence held."""
-        with self._database.write("articles") as tx:
+        with self._database.write("articles", durable=False) as tx:
             counts = revisits.end(tx, entry, found, again, reason)
             counters.add(tx, counts or ())
             return counts is not None
 
     def keep_page(self, entry: ClaimedEntry, page: Page) -> None:
         """That a page with another text was kept; the filing of that text makes it the entry's own."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             if tx.one("SELECT 1 AS found FROM entry WHERE entry_id = :id", id=entry.entry_id) is not None:
                 _keep_page(tx, entry, page)
 
@@ -160,7 +160,7 @@ class Entries:
             spent = due.spent(tx, most_attempts)
         if not spent:
             return 0
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             counts = [count for entry_id in sorted(spent) for count in claims.end_spent(tx, entry_id, most_attempts)]
             feeds = due.quarantine_feeds(tx, most_attempts)
             counters.add(tx, counts)

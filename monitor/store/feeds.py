@@ -78,7 +78,7 @@ class Feeds:
 
     def claim(self, feed_id: str, lease: timedelta) -> FeedForPoll | None:
         """The feed, leased, if it is due and its host was free; the host is then ours too."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             now = tx.now()
             until = now + lease.total_seconds()
             found = tx.one("SELECT host FROM feed WHERE feed_id = :id", id=feed_id)
@@ -127,7 +127,7 @@ class Feeds:
 
     def release(self, feed: FeedForPoll, due: datetime | None = None, reason: str | None = None) -> None:
         """Give a lease back unused, perhaps until later. The attempt is not counted."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             tx.run(
                 """UPDATE feed SET lease_until = 0, attempts = attempts - 1, due = coalesce(:due, due),
                        reason = coalesce(:reason, reason)

@@ -67,7 +67,8 @@ def file(
         before = held(tx, article.article_id)
     # the terms to take out are made before the transaction: analysing takes longer than writing
     old_terms = before.indexed.terms() if before is not None and differs(before, article) else None
-    with database.write("articles") as tx:
+    # what a page led to is read from it again, should the server lose it; what a person brought is there but once
+    with database.write("articles", durable=entry is None) as tx:
         counts: list[Count] = []
         if entry is not None:
             ended = (

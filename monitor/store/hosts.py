@@ -35,7 +35,7 @@ def lease_of_entry(tx: Transaction, entry_id: str, until: float) -> Row | None:
     return tx.one(
         """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
            WHERE host = (SELECT entry.host FROM entry WHERE entry_id = :id) AND next_at <= :now AND lease_until <= :now
-           RETURNING host, requests, response_time, silent""",
+           RETURNING host, requests, response_time, silent, robots_status, robots_text, robots_fetched, robots_until""",
         id=entry_id, until=until, now=tx.now(),
     )
 
@@ -43,6 +43,16 @@ def lease_of_entry(tx: Transaction, entry_id: str, until: float) -> Row | None:
 def unlease(tx: Transaction, host: str) -> None:
     """Undo a lease of the same transaction: there was nothing to do there."""
     tx.run("UPDATE host SET lease_until = 0 WHERE host = :host", host=host)
+
+
+def rules_in(row: Row) -> RobotsRules | None:
+    """What a host's row holds of its robots.txt, perhaps too old."""
+    if row["robots_until"] is None:
+        return None
+    return RobotsRules(
+        row["host"], row["robots_status"], zlib.decompress(row["robots_text"]).decode(),
+        instant(row["robots_fetched"]), instant(row["robots_until"]),
+    )
 
 
 class Hosts:
@@ -53,7 +63,7 @@ class Hosts:
 
     def take(self, host: str, lease_: timedelta) -> bool:
         """Whether the host is free and now ours until the lease runs out."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             meet(tx, host)
             return lease(tx, host, tx.now() + lease_.total_seconds()) is not None
 
@@ -70,7 +80,7 @@ class Hosts:
         requests: int = 1,
     ) -> None:
         """The host is free again after its pause; without a status nothing was asked."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             now = tx.now()
             # nobody else changes them meanwhile: the host is ours
             row = tx.one(_ITS_PACE, host=host)
@@ -115,20 +125,14 @@ class Hosts:
         """What is held of its robots.txt, perhaps too old."""
         with self._database.read() as tx:
             row = tx.one(
-                """SELECT robots_status, robots_text, robots_fetched, robots_until FROM host
-                   WHERE host = :host AND robots_until IS NOT NULL""",
+                "SELECT host, robots_status, robots_text, robots_fetched, robots_until FROM host WHERE host = :host",
                 host=host,
             )
-        if row is None:
-            return None
-        return RobotsRules(
-            host, row["robots_status"], zlib.decompress(row["robots_text"]).decode(),
-            instant(row["robots_fetched"]), instant(row["robots_until"]),
-        )
+        return None if row is None else rules_in(row)
 
     def keep_robots(self, rules: RobotsRules) -> None:
         """Hold these until they are too old."""
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             meet(tx, rules.host)
             tx.run(
                 """UPDATE host SET robots_status = :status, robots_text = :text, robots_fetched = :fetched,

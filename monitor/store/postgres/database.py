@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from psycopg.rows import DictRow, dict_row
 
 from monitor.errors import Failed, Unavailable
 from monitor.ports import Clock
+from monitor.stages import address
 from monitor.store.database import PARAMETER, Row, expand, instant, stamp
 from monitor.store.postgres.migrate import migrate
 
@@ -27,6 +28,7 @@ SPACE = 0x4D4F4E49                                              # the first
 IDENTITIES = (("feed_poll", "poll_id"), ("article_version", "text_id"), ("encoder", "encoder_id"))
 PASSING = ("starting up", "shutting down", "recovery", "too many", "remaining connection slots", "terminating")
 _NOW = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 Connection = psycopg.Connection[DictRow]
 
@@ -40,9 +42,10 @@ def translated(sql: str) -> str:
 class PostgresTransaction:
     """Statements on one connection between BEGIN and COMMIT, parameters bound by the client."""
 
-    def __init__(self, connection: Connection, began: float) -> None:
+    def __init__(self, connection: Connection, ask_time: Callable[[Connection], float]) -> None:
         self.connection = connection
-        self._began = began
+        self._ask_time = ask_time
+        self._now: float | None = None
 
     def _execute(self, sql: str, values: Mapping[str, object]) -> psycopg.Cursor[DictRow]:
         text, flat = expand(sql, values)
@@ -80,8 +83,10 @@ class PostgresTransaction:
             yield from cast(Iterator[Row], cursor)
 
     def now(self) -> float:
-        """The server's clock when the transaction began: workers' own clocks may disagree."""
-        return self._began
+        """The server's clock when it is first asked, since workers' own may disagree; most transactions never ask."""
+        if self._now is None:
+            self._now = self._ask_time(self.connection)
+        return self._now
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:
@@ -136,6 +141,7 @@ class PostgresDatabase:
             except BaseException:
                 connection.close()
                 raise
+            self._time(connection)
             self._idle.put(connection)
 
     def _connect(self) -> Connection:
@@ -145,36 +151,35 @@ class PostgresDatabase:
             application_name="monitor", **cast(dict[str, Any], options),
         )
 
-    def _begun(self, begin: str) -> tuple[Connection, float]:
-        """A connection with an open transaction, and the time; one that died while it was idle is replaced."""
+    def _begun(self, begin: str) -> Connection:
+        """A connection with an open transaction; one that died while it was idle is replaced."""
         while True:
             try:
                 connection, is_fresh = self._idle.get_nowait(), False
             except Empty:
                 connection, is_fresh = self._connect(), True
             try:
-                return connection, self._time(connection.execute(f"{begin}; {_NOW}"))
+                connection.execute(begin)
+                return connection
             except psycopg.Error:
                 connection.close()
                 if is_fresh:
                     raise
 
-    def _time(self, cursor: psycopg.Cursor[DictRow]) -> float:
-        while cursor.nextset():
-            pass
-        row = cursor.fetchone()
-        assert row is not None
+    def _time(self, connection: Connection) -> float:
         if self._clock is not None:
             return stamp(self._clock.now())
+        row = connection.execute(_NOW).fetchone()
+        assert row is not None
         self._server_clock.heard(row["now"])
         return float(row["now"])
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[PostgresTransaction]:
         with self._translated():
-            connection, began = self._begun(begin)
+            connection = self._begun(begin)
             try:
-                yield PostgresTransaction(connection, began)
+                yield PostgresTransaction(connection, self._time)
                 connection.execute("COMMIT")
             except BaseException:
                 with suppress(psycopg.Error):
@@ -189,14 +194,16 @@ class PostgresDatabase:
     @contextmanager
     def read(self) -> Iterator[PostgresTransaction]:
         """A view that does not change while it is looked at."""
-        with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
+        with self._transaction(_READ) as tx:
             yield tx
 
     @contextmanager
-    def write(self, lock: str | None = None) -> Iterator[PostgresTransaction]:
+    def write(self, lock: str | None = None, *, durable: bool = True) -> Iterator[PostgresTransaction]:
         """All or nothing; blocks that name the same lock run one after the other over all workers."""
         taken = "" if lock is None else f"; SELECT pg_advisory_xact_lock({SPACE}, {LOCKS[lock]})"
-        with self._transaction("BEGIN" + taken) as tx:
+        # waiting for the disk is a third of a statement's wait and two thirds of its CPU, on both sides
+        soon = "" if durable else "; SET LOCAL synchronous_commit TO off"
+        with self._transaction("BEGIN" + soon + taken) as tx:
             yield tx
 
     def settle(self) -> None:
@@ -260,6 +267,7 @@ def _shown(url: str) -> str:
     try:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
-        return re.sub(r"//[^/]*@", "//…@", url).partition("?")[0]
+        return address.of_server(url).partition("?")[0]
+    host = f"[{parts['host']}]" if ":" in str(parts.get("host", "")) else parts.get("host") or ""
     port = f":{parts['port']}" if parts.get("port") else ""
-    return f"postgresql://{parts.get('host') or ''}{port}/{parts.get('dbname') or ''}"
+    return f"postgresql://{host}{port}/{parts.get('dbname') or ''}"

@@ -28,7 +28,7 @@ class PostgresPages:
         month = fetched.strftime("%Y-%m-01")
         if month not in self._months:
             self._open(fetched)
-        with self._database.write() as tx:
+        with self._database.write(durable=False) as tx:
             tx.run(
                 """INSERT INTO raw_page (page_id, month, url, requested_url, status, headers, fetched, body)
                    VALUES (:page_id, :month, :url, :requested_url, :status, :headers, :fetched, :body)

@@ -127,7 +127,7 @@ class SqliteDatabase:
                     self._readers.put(connection)
 
     @contextmanager
-    def write(self, lock: str | None = None) -> Iterator[SqliteTransaction]:
+    def write(self, lock: str | None = None, *, durable: bool = True) -> Iterator[SqliteTransaction]:
         """All or nothing; SQLite has one writer, so a named lock adds nothing."""
         with self._translated(), self._write_lock:
             connection = self._writer
