@@ -48,6 +48,12 @@ def print_passages(
             click.echo(output.wrapped(f"{said}: " + ("; ".join(listed))))
 
 
+def first(found: Sequence[Passage], most: int) -> list[Passage]:
+    """At most so many of each kind."""
+    kinds = dict.fromkeys(passage.kind for passage in found)
+    return [passage for kind in kinds for passage in [one for one in found if one.kind == kind][:most]]
+
+
 def _kind(passage: Passage) -> str:
     return NAMED.get(passage.kind, passage.kind)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from monitor.cli import as_json, in_words, output, passages
-from monitor.model import Filter, Match, Passage, SeedLikeness, StoredArticle
+from monitor.model import Filter, Match, SeedLikeness, StoredArticle
 from monitor.stages import clean
 
 if TYPE_CHECKING:
@@ -67,12 +67,7 @@ def print_repeats(repeats: Sequence[Repeat], seed_id: str) -> None:
         if (match := repeat.match) is not None:
             click.echo(output.INDENT + clean.printable(match.reason))
             ends = ("A, the seed", "B") if match.article_id == seed_id else ("A", "B, the seed")
-            passages.print_passages(_first(match.evidence), ends)
-
-
-def _first(evidence: Sequence[Passage]) -> list[Passage]:
-    kinds = dict.fromkeys(passage.kind for passage in evidence)
-    return [passage for kind in kinds for passage in [p for p in evidence if p.kind == kind][:PASSAGES]]
+            passages.print_passages(passages.first(match.evidence, PASSAGES), ends)
 
 
 def _row(repeat: Repeat) -> tuple[str, str, str, str | None, str, str, str]:

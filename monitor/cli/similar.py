@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, documents, in_words, opened, options, output
-from monitor.model import SEEDS, Article, Comparison, Known, Relation, StoredArticle
+from monitor.cli import DONE, NOTHING, as_json, documents, in_words, opened, options, output, passages
+from monitor.model import SEEDS, Article, Comparison, Known, Level, Relation, StoredArticle
 from monitor.stages import clean, snippet
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BY_KEYS = 50            # candidates that share fingerprint keys
 BY_MEANING = 100        # candidates by cosine
 JUDGED = 30             # of them read sentence by sentence, 20 ms each; recall@30 of translations is 1.000 (dedup.md)
+PASSAGES = 2            # of each kind that a terminal shows: all are in `--json`
 ORDER = list(Relation)
 
 
@@ -66,7 +67,7 @@ def nearest(desk: Desk, article: Article, limit: int) -> list[Neighbour]:
     candidates = sorted(_candidates(desk, article), key=lambda known: (-(known.cosine or 0.0), known.article_id))
     stored = {known.article_id: rows.get(known.article_id) for known in candidates}
     weights = compare.Weights(rows.key_groups(_keys(article)), rows.groups())
-    read = [known for place, known in enumerate(candidates) if place < JUDGED or known.shared_keys]
+    read = [k for place, k in enumerate(candidates) if place < JUDGED or k.shared_keys or k.shared_names]
     pairs = [(_piece(article), _piece(held.article)) for known in read if (held := stored[known.article_id])]
     judgements = compare.batch(pairs, encoder=desk.encoder, weights=weights)    # reads the one in hand only once
     judged = {known.article_id: next(judgements) for known in read if stored[known.article_id]}
@@ -74,23 +75,35 @@ def nearest(desk: Desk, article: Article, limit: int) -> list[Neighbour]:
         Neighbour(held, judged.get(known.article_id), known.cosine)
         for known in candidates if (held := stored[known.article_id])
     ]
+    found = [one for one in found if one.cosine is not None or _is_near(one.judged)]
     found.sort(key=lambda one: (ORDER.index(one.relation), -one.score, one.stored.article.article_id))
     return found[:limit]
 
 
+def _is_near(judged: Comparison | None) -> bool:
+    """Whether what was found by words or names alone came to anything."""
+    return judged is not None and (judged.relation is not Relation.DIFFERENT or judged.level is Level.RELATED)
+
+
 def _candidates(desk: Desk, article: Article) -> list[Known]:
-    """The nearest in meaning, the same text, and what shares fingerprint keys."""
-    from monitor.stages import fingerprint, vectors
+    """The nearest in meaning, the same text, what shares fingerprint keys, and names where no encoder reads both."""
+    from monitor.pipeline.judge import BY_NAMES, is_read
+    from monitor.stages import fingerprint, name_keys, vectors
 
     rows = desk.store.articles
     mark = fingerprint.of(article.title, article.text, article.language)
     found: dict[str, Known] = {}
-    if desk.encoder is not None:
+    if desk.encoder is not None and is_read(desk, article.language):
         vector = vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
-        found = {known.article_id: known for known in rows.by_meaning(vector, BY_MEANING)}
+        nearest = rows.by_meaning(vector, BY_MEANING)
+        found = {known.article_id: known for known in nearest if is_read(desk, known.language)}
     for known in (*rows.by_exact(mark.exact), *rows.by_keys(mark.keys, BY_KEYS)):
         cosine = found[known.article_id].cosine if known.article_id in found else known.cosine
         found[known.article_id] = replace(known, cosine=cosine, shared_keys=max(1, known.shared_keys))
+    names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))
+    if wanted := name_keys.wanted(names):
+        for known in rows.by_names(wanted, article.language, len(article.text), BY_NAMES):
+            found.setdefault(known.article_id, known)
     return [known for known in found.values() if not _is_itself(known, article)]
 
 
@@ -138,8 +151,12 @@ def _object(neighbour: Neighbour, place: str) -> dict[str, object]:
     stored = replace(neighbour.stored, match=None, score=neighbour.score)
     lead = snippet.of(stored.article.text, stored.article.language, ()).text
     held = as_json.article(stored, snippet=lead)
-    score = round(neighbour.score, 4)
-    return held | {"match": {"relation": neighbour.relation.value, "other_id": place, "score": score}}
+    score, judged = round(neighbour.score, 4), neighbour.judged
+    return held | {
+        "match": {"relation": neighbour.relation.value, "other_id": place, "score": score},
+        "level": judged.level.value if judged else None, "reason": judged.reason if judged else None,
+        "evidence": as_json.passages(judged.evidence) if judged else [],
+    }
 
 
 def _print_one(number: int, neighbour: Neighbour) -> None:
@@ -154,3 +171,5 @@ def _print_one(number: int, neighbour: Neighbour) -> None:
         click.echo(output.INDENT + clean.printable(neighbour.judged.reason))
     place = clean.printable(f"{held.article_id}  {held.url or ''}")
     click.echo(output.INDENT + output.styled(place, dim=True))
+    if neighbour.judged is not None and is_match and output.is_terminal():
+        passages.print_passages(passages.first(neighbour.judged.evidence, PASSAGES), ("A, in hand", "B"))
