@@ -1,11 +1,12 @@
 """
 Faults survived: a crawl of a local web whose workers, servers and messages come to harm, by a seed.
 
-    python -m bench.faults [--articles 2000] [--faults 50] [--seed 1] [--store sqlite|postgres]
+    python -m bench.faults [--articles 2000] [--faults 50] [--seed 1] [--store sqlite|postgres] [--cost 500]
 
 SQLite with four worker processes, PostgreSQL with two, both over a Redis that keeps nothing. Printed from the rows and
 from the web's own log: what was lost, filed twice, fetched again, poison not quarantined, and the longest time from a
-fault until the next entry came to its end.
+fault until the next entry came to its end. Then the queue's share of the CPU, by `bench.queue_cost` over so many
+unharmed articles.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -105,6 +107,8 @@ class Harm:
         }
         if crew.database.startswith("postgresql"):
             self.kinds["connections cut"] = self.cut
+        else:
+            self.kinds["disk full"] = self.fill_disk
 
     def end(self) -> None:
         """Nobody is started again."""
@@ -184,6 +188,15 @@ class Harm:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
                 "AND application_name = 'monitor'"
             )
+
+    def fill_disk(self) -> None:
+        """For two seconds no file of a worker may grow, those of the store among them."""
+        worker = self._worker()
+        with suppress(ProcessLookupError):
+            before = resource.prlimit(worker.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (0, before[1]))
+            time.sleep(2)
+            resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, before)
 
     @contextmanager
     def _client(self) -> Iterator[object]:
@@ -331,12 +344,15 @@ def postgres(folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Print the outcome for each store; ends with 1 where the goal is missed."""
+    from bench import queue_cost
+
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--articles", type=int, default=2000)
     arguments.add_argument("--faults", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--store", choices=["sqlite", "postgres"], action="append")
     arguments.add_argument("--quiet", action="store_true")
+    arguments.add_argument("--cost", type=int, default=500, help="articles to take the queue's cost over; 0: none")
     given = arguments.parse_args()
     missed = False
     for name in given.store or ["postgres", "sqlite"]:
@@ -351,6 +367,8 @@ def main() -> None:
         print(f"\n{name}, {4 if name == 'sqlite' else 2} worker processes, seed {given.seed}")
         print("\n".join(result.lines()))
         missed |= not result.holds
+        if given.cost:
+            print("\n".join(queue_cost.told(name, queue_cost.cost(name, given.cost, queue_cost.PAGE))), flush=True)
     sys.exit(missed)
 
 
