@@ -2,7 +2,8 @@
 
     MonitorError
     ├── Transient      try again later; `after` says how long from now
-    │   └── Silent         it kept us waiting until the deadline: the host is slow, or gone
+    │   ├── Silent         it kept us waiting until the deadline: the host is slow, or gone
+    │   └── Insecure       no secure connection: of what the host says over http we know nothing
     ├── Final          the entry ends here, in the fate that the class names
     │   ├── Refused        we may not or will not fetch it: robots, address, type, size
     │   ├── Gone           the publisher says that it is no more
@@ -38,6 +39,10 @@ class Transient(MonitorError):
 
 class Silent(Transient):
     """Nothing, or not all of it, came before the deadline: a host that keeps one waiting is left alone for a while."""
+
+
+class Insecure(Transient):
+    """Its certificate or its handshake fails: that of one scheme, which says nothing of the host's other one."""
 
 
 class Offline(Transient):

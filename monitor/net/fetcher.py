@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from monitor.errors import Misused, Offline, Refused, Silent, Transient, Unreachable
+from monitor.errors import Insecure, Misused, Offline, Refused, Silent, Transient, Unreachable
 from monitor.model import AddressKeys, Response, Validators
 from monitor.net import exchange
 from monitor.net.connections import Connections, NoConnection, Origin, Proxy, ProxyDown
@@ -123,9 +123,9 @@ class WebFetcher:
         except TimeoutError as error:
             raise self._stopped() or _silent(host, limit) from error
         except ssl.SSLCertVerificationError as error:
-            raise Transient(f"The certificate of {host} is not valid: {error.verify_message}.") from error
+            raise Insecure(f"The certificate of {host} is not valid: {error.verify_message}.") from error
         except ssl.SSLError as error:
-            raise self._stopped() or Transient(f"No secure connection to {host}.") from error
+            raise self._stopped() or Insecure(f"No secure connection to {host}.") from error
         except OSError as error:
             raise self._stopped() or self._unconnected(host, error) from error
         except http.client.HTTPException as error:

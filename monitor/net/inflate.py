@@ -9,14 +9,15 @@ from monitor.errors import Refused, Unreachable
 GZIP_MAGIC = b"\x1f\x8b"
 FREE = 1 << 20              # below this no ratio is suspicious: a short page of spaces packs well
 MOST_RATIO = 100            # 187 replayed pages: 2 to 13
-_ENCODINGS = {"": 0, "identity": 0, "gzip": 31, "x-gzip": 31, "deflate": 15}
+_ENCODINGS = {"": 0, "gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 class Body:
     """Collects one body, unpacking it as it comes; raises Refused where it grows past its limit."""
 
     def __init__(self, content_encoding: str, limit: int) -> None:
-        encoding = content_encoding.strip().lower()
+        named = (name.strip().lower() for name in content_encoding.split(","))
+        encoding = ", ".join(name for name in named if name not in ("", "identity"))
         if encoding not in _ENCODINGS:
             raise Refused(f"The body is packed as {encoding[:40]!r}, which we did not offer.")
         self._wbits = _ENCODINGS[encoding]

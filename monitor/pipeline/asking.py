@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from monitor.errors import MonitorError, Offline, Refused, Transient
+from monitor.errors import Insecure, MonitorError, Offline, Refused, Transient
 from monitor.model import ClaimedEntry, Page, Response, RobotsRules
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.visit import Visit
@@ -38,8 +38,8 @@ def _fetch_robots(desk: Desk, entry: ClaimedEntry, visit: Visit) -> RobotsRules:
     now = desk.clock.now()
     try:
         response = visit.get(address.robots_url(entry.target), kind="robots")
-    except (Offline, Refused):
-        raise
+    except (Offline, Refused, Insecure):
+        raise                               # nothing that a feed of http links must wait for
     except MonitorError:
         return robots.unreachable(entry.host, now)
     return robots.rules(entry.host, response, now)

@@ -19,6 +19,8 @@ _MEANT = {
     "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "uhc": "cp949", "big5": "big5hkscs",
     "x-euc-jp": "euc-jp", "utf8": "utf-8", "unicode": "utf-16-le",
 }
+_EBCDIC = "cp037"       # what all code pages of EBCDIC write a declaration in
+EBCDIC_XML = "<?xml".encode(_EBCDIC)
 # Python's own, beside those that turn bytes into bytes; some can be made to compute for long.
 _NO_CHARACTER_SETS = frozenset({"idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape",
                                 "raw-unicode-escape", "undefined", "utf-7"})
@@ -35,7 +37,7 @@ def text(body: bytes, content_type: str = "") -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark):].decode(name, "replace")
-    if (wide := _wide(body)) is not None:
+    if (wide := _wide(body) or _ebcdic(body)) is not None:
         return body.decode(wide, "replace")
     try:
         return body.decode("utf-8")
@@ -56,6 +58,16 @@ def _wide(body: bytes) -> str | None:
     if head.count(0) < len(head) // 4:
         return None
     return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
+
+
+def _ebcdic(body: bytes) -> str | None:
+    """The code page of a document whose XML declaration is written in EBCDIC, as XML 1.0 finds it (appendix F)."""
+    if not body.startswith(EBCDIC_XML):
+        return None
+    declared = _META.search(body[:400].decode(_EBCDIC).encode("ascii", "replace"))
+    name = declared[1].decode().lower() if declared else ""
+    known = _known(name) or _known(name.replace("ibm0", "cp"))      # IBM01140 is Python's cp1140
+    return known if known and "<?xml".encode(known, "replace") == EBCDIC_XML else _EBCDIC
 
 
 def _known(name: str) -> str | None:

@@ -36,7 +36,7 @@ def as_utf8(body: bytes, content_type: str) -> bytes:
     Many that declare ISO-8859-1 are UTF-8 or windows-1252; `decode` looks at the bytes first.
     """
     declared = _DECLARED.match(body, 0, 300)
-    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, decode.EBCDIC_XML))
     if not wide and (declared is None or declared[1].lower() in (b"utf-8", b"utf8")):
         return body
     text = decode.text(body, content_type).lstrip()

@@ -155,9 +155,11 @@ NET = [
     Case("icy-status", raw(b"ICY 200 OK\r\nContent-Type: text/html\r\n\r\n", PAGE), given_up),
     Case("early-hints-inside", raw(b"HTTP/1.1 103 Early Hints\r\nLink: <http://127.0.0.1/>\r\n\r\n" + HEAD +
                                    b"Content-Length: %d\r\n\r\n" % len(PAGE) + PAGE), stored),
+    Case("tls-on-a-plain-port", lambda world: world.link(f"https://{world.site.address}/hostile"), given_up),
     Case("encoding-of-100-layers", packed(gzip.compress(PAGE), ", ".join(["gzip"] * 100)), refused),
     Case("encoding-lies", packed(PAGE, "gzip"), stored),
     Case("encoding-zstd", packed(b"\x28\xb5\x2f\xfd" + PAGE, "zstd"), refused),
+    Case("encoding-identity-gzip", packed(gzip.compress(PAGE), "identity, gzip"), stored),
     Case("encoding-x-gzip", packed(gzip.compress(PAGE), "x-gzip"), survived),
     Case("encoding-raw-deflate", packed(zlib.compress(PAGE)[2:-4], "deflate"), stored),
     Case("gzip-name-endless", packed(_named_gzip()), given_up),

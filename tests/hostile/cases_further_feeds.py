@@ -83,7 +83,8 @@ FEEDS = [
     Case("feed-in-utf-16-unmarked", encoded("utf-16-le", "utf-16"), stored),
     Case("feed-in-utf-32", encoded("utf-32"), stored),
     Case("feed-in-utf-7", encoded("utf-7"), stored),
-    Case("feed-in-ebcdic", encoded("cp037"), fails_or_salvages, neighbour=False),
+    *(Case(f"feed-in-{name.lower()}", encoded(codec, name), stored) for codec, name in (
+        ("cp037", "EBCDIC-CP-US"), ("cp500", "IBM500"), ("cp1140", "IBM01140"), ("cp273", "utf-8"))),
     *(Case(f"feed-says-{name}", encoded("utf-8", name), stored) for name in (
         "unicode_escape", "idna", "rot13", "zip", "hex", "base64", "punycode", "undefined", "mbcs", "../../etc",
         "\u0130")),

@@ -53,6 +53,15 @@ def test_a_name_means_what_browsers_take_it_for(name: str, encoding: str) -> Non
     assert text in decode.text(page(text, name).encode(encoding))
 
 
+@pytest.mark.parametrize(("name", "codec"), [
+    ("IBM037", "cp037"), ("ebcdic-cp-be", "cp500"), ("IBM01140", "cp1140"), ("ibm273", "cp273"), ("utf-8", "cp037"),
+    ("idna", "cp037"),
+])
+def test_a_declaration_in_ebcdic_is_read(name: str, codec: str) -> None:
+    text = f'<?xml version="1.0" encoding="{name}"?><rss>{GERMAN[:80]}</rss>'
+    assert decode.text(text.encode(codec)) == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8", "utf-32-le"])
 def test_a_mark_at_the_beginning_decides(encoding: str) -> None:
     marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-8": codecs.BOM_UTF8,
