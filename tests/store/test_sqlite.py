@@ -9,12 +9,16 @@ import subprocess
 import sys
 import threading
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor import store
 from monitor.errors import Failed
+from monitor.model import Filter
+from monitor.stages.query import And, Has, Word
+from monitor.store.rows import Rows
 from monitor.store.sqlite.database import SqliteDatabase
 from monitor.store.sqlite.migrate import APPLICATION, migrate, statements, steps
 from monitor.store.sqlite.words import FtsIndex
@@ -119,6 +123,9 @@ import resource
 import sys
 sys.path.insert(0, sys.argv[2])
 from monitor.errors import Failed
+from monitor.model import Filter
+from monitor.stages.query import And, Has, Word
+from monitor.store.rows import Rows
 from monitor import store
 from tests.store import make
 from tests.store.test_contract_articles import file
@@ -257,3 +264,19 @@ def test_a_backup_carries_every_table(sqlite: SqlitePlace) -> None:
     with closing(SqliteDatabase(sqlite.path, HandClock())) as database, database.read() as tx:
         tables = {row["name"] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     assert {name for name in tables if not name.startswith(("sqlite_", "article_index"))} == set(TABLES)
+
+
+@pytest.mark.parametrize(("few", "wide"), [(20_000, 200_000), (0, 200_000), (0, 0), (2, 3)])
+def test_however_the_days_are_looked_up_the_hits_are_the_same(sqlite: SqlitePlace, few: int, wide: int) -> None:
+    rows = Rows(sqlite.database(), FtsIndex(few=few, wide=wide))
+    for number in (5, 1, 4, 2, 3):          # a minute apart, and filed in another order
+        file(rows, make.filing(make.article(number, text=f"The grid has power number{number}.")))
+
+    def hits(last: int) -> set[str]:
+        words = And((Word("power"), Has("after", (make.START + timedelta(minutes=2)).isoformat()),
+                     Has("before", (make.START + timedelta(minutes=last)).isoformat())))
+        found = rows.search.search(words, Filter(), vector=None, sort="relevance", limit=10).articles
+        return {stored.article.article_id for stored in found}
+
+    assert [hits(last) for last in (2, 3, 5, 9)] == [set(), {"a2"}, {"a2", "a3", "a4"}, {"a2", "a3", "a4", "a5"}]
+    rows.close()
