@@ -9,8 +9,8 @@ from datetime import datetime
 from monitor.errors import Misused
 from monitor.model import SEEDS, Filter, Relation, Relevance
 from monitor.stages.query import And, Has, Node, Not, Or
-from monitor.store import narrowing
-from monitor.store.database import stamp
+from monitor.store import narrowing, tags
+from monitor.store.database import Transaction, stamp
 from monitor.store.narrowing import IsCommon, has_topic
 from monitor.store.words import WordIndex
 
@@ -54,9 +54,14 @@ class Question:
 
 
 def question(
-    node: Node | None, filter_: Filter, words: WordIndex, is_common: IsCommon, *, of_story: bool = False
+    tx: Transaction, node: Node | None, filter_: Filter, words: WordIndex, *, of_story: bool = False
 ) -> Question:
     """What to ask the store; `of_story` asks for the topics of stories, and not for those of single articles."""
+    def is_common(topics: Sequence[str]) -> bool:
+        return tags.is_common(tx, topics)
+
+    if node is not None:
+        words.prepare(tx)
     asked = Question(is_common=is_common, of_story=of_story)
     if node is not None:
         _split(node, words, asked)

@@ -8,7 +8,6 @@ from monitor.model import Filter
 from monitor.stages.query import Node
 from monitor.store import asking
 from monitor.store.database import Transaction
-from monitor.store.narrowing import IsCommon
 from monitor.store.words import WordIndex
 
 _BY = {"month": "a.month", "source": "a.source", "language": "coalesce(a.language, '')", "topic": "tag.topic"}
@@ -16,10 +15,10 @@ _IN_TAGS = {"topic": "a.topic", "month": "a.month"}
 
 
 def count(
-    tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter, is_common: IsCommon
+    tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter
 ) -> list[tuple[tuple[str, ...], int]]:
     """With topic among them, only articles that have one are counted, once for each."""
-    asked = asking.question(node, filter_, words, is_common)
+    asked = asking.question(tx, node, filter_, words)
     if asked.hopeless:
         return []
     if "topic" in by and set(by) <= set(_IN_TAGS) and _tags_suffice(node, filter_):
@@ -39,10 +38,10 @@ def count(
 
 
 def count_stories(
-    tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter, is_common: IsCommon
+    tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter
 ) -> list[tuple[tuple[str, ...], int]]:
     """How many stories have an article that answers, by the stories' topics; one of two months counts in both."""
-    asked = asking.question(node, filter_, words, is_common, of_story=True)
+    asked = asking.question(tx, node, filter_, words, of_story=True)
     if asked.hopeless:
         return []
     columns = [_BY[name].replace("tag.", "story_tag.") for name in by]

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
 from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, story_tags, tags
+from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, story_tags
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction, slices
 from monitor.store.meaning import LEAD
-from monitor.store.narrowing import IsCommon
 from monitor.store.signs import Signs
 from monitor.store.words import WordIndex
 
@@ -53,7 +52,7 @@ class Search:
         """The best or newest; with the default filter the best article of each story, with the story's topics."""
         a_story = not filter_.everything
         with self._database.read() as tx:
-            asked = asking.question(node, filter_, self._words, _common(tx), of_story=a_story)
+            asked = asking.question(tx, node, filter_, self._words, of_story=a_story)
             if asked.hopeless and vector is None:
                 return Found()
             newest: list[int] = []
@@ -77,7 +76,7 @@ class Search:
     def every(self, node: Node | None, filter_: Filter, *, vector: Vector | None) -> Iterator[StoredArticle]:
         """All that answer, oldest first, with every reason; no transaction stays open while the reader thinks."""
         with self._database.read() as tx:
-            asked = asking.question(node, filter_, self._words, _common(tx))
+            asked = asking.question(tx, node, filter_, self._words)
             hits = [] if asked.hopeless and vector is None else self._sorted(tx, asked, vector, "date")(EVERY)[::-1]
         wanted = query.words(node)
         for start in range(0, len(hits), BATCH):
@@ -149,13 +148,13 @@ class Search:
         """How many articles, or stories, by each of topic, month, source, language; with topic, those that have one."""
         with self._database.read() as tx:
             if stories_:
-                return counting.count_stories(tx, self._words, by, node, filter_, _common(tx))
-            return counting.count(tx, self._words, by, node, filter_, _common(tx))
+                return counting.count_stories(tx, self._words, by, node, filter_)
+            return counting.count(tx, self._words, by, node, filter_)
 
     def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
         """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
         with self._database.write("articles") as tx:
-            asked = asking.question(node, filter_, self._words, _common(tx))
+            asked = asking.question(tx, node, filter_, self._words)
             at, newest = cursors.value(tx, cursor), numbering.watermark(tx)
             # one that changed has a new number, and was shown already
             unseen = "NOT EXISTS (SELECT 1 FROM watched w WHERE w.name = :cursor AND w.article_id = a.article_id)"
@@ -257,10 +256,6 @@ def _as_stories(tx: Transaction, found: Sequence[StoredArticle]) -> list[StoredA
     """Each with the topics of its story, since it stands for it."""
     topics = story_tags.of(tx, [stored.story_id for stored in found])
     return [replace(stored, tags=topics.get(stored.story_id, ())) for stored in found]
-
-
-def _common(tx: Transaction) -> IsCommon:
-    return lambda topics: tags.is_common(tx, topics)
 
 
 def _shown(stored: StoredArticle, hit: Hit, wanted: Sequence[query.Word | query.Phrase]) -> StoredArticle:

@@ -40,6 +40,10 @@ class Ranked:
 class WordIndex(Protocol):
     """What a store does with words."""
 
+    def prepare(self, tx: Transaction) -> None:
+        """What this transaction needs before it asks for words."""
+        ...
+
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None: ...
 
     def take_out(self, tx: Transaction, indexed: Indexed, terms: IndexTerms | None) -> None:

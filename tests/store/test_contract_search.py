@@ -279,6 +279,17 @@ def test_of_a_common_word_the_newest_are_ranked_and_the_answer_says_so(rows: Sto
     assert rows.search.search(word("number3"), Filter(), vector=None, sort="relevance", limit=3).newest is None
 
 
+def test_of_many_hits_those_with_the_word_in_the_title_are_looked_at_whole(rows: Store) -> None:
+    assert isinstance(rows, Rows)
+    if not isinstance(rows.words, TsvectorIndex):
+        pytest.skip("FTS5 ranks every hit by all its words")
+    rows.words.whole = 2
+    for n in range(8):
+        file(rows, make.filing(make.article(n, title="power" if n in (1, 4) else "coal", text="The power of words.")))
+    found = rows.search.search(word("power"), Filter(everything=True), vector=None, sort="relevance", limit=2)
+    assert [hit.article.article_id for hit in found.articles] == ["a4", "a1"]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_nearness_of_several_words_is_the_same_everywhere(rows: Store, seed: int) -> None:
     chance = random.Random(seed)

@@ -29,6 +29,9 @@ class FtsIndex:
     def __init__(self, most: int = RANKED, few: int = FEW, wide: int = WIDE) -> None:
         self.most, self.few, self.wide = most, few, wide
 
+    def prepare(self, tx: Transaction) -> None:
+        """Nothing: here the statements say themselves which index drives."""
+
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None:
         """Make an article findable."""
         _insert(tx, "article_index", number, terms)
