@@ -158,3 +158,24 @@ def test_both_stores_have_the_same_tables_and_columns(
     columns = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
     there = {(table, column) for table, column in admin.execute(columns) if table in TABLES}
     assert here == there
+
+
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(postgres: PostgresPlace) -> None:
+    def waits(durable: bool) -> object:
+        with database.write("due", durable=durable) as tx:
+            row = tx.one("SHOW synchronous_commit")
+            assert row is not None
+            return row["synchronous_commit"]
+
+    with closing(PostgresDatabase(postgres.url)) as database:
+        assert [waits(False), waits(True), waits(False)] == ["off", "on", "off"]    # on one connection
+
+
+def test_a_transaction_has_one_time_and_it_is_the_servers(postgres: PostgresPlace) -> None:
+    with closing(PostgresDatabase(postgres.url, own=HandClock())) as database:
+        with database.write() as tx:
+            first, again = tx.now(), tx.now()
+            row = tx.one("SELECT extract(epoch FROM clock_timestamp())::float8 AS now")
+        assert row is not None
+        assert first == again <= row["now"] < first + 60
+        assert abs(database.clock.now().timestamp() - first) < 60     # though this machine's clock stands elsewhere
