@@ -106,7 +106,7 @@ def _encoder(settings: Settings) -> str:
 
     encoder = assemble.encoder(settings)
     if encoder is None:
-        return "none: meaning and translations are not looked for"
+        return "none: questions are answered by words alone, and translations found only by names and numbers"
     row = encoder.encode(["one sentence"])[0]
     return f"{encoder.name}: {len(row)} dimensions, {len(encoder.languages)} languages"
 

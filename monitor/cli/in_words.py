@@ -30,6 +30,11 @@ def level(held: Comparison | Match) -> str:
     return "" if held.level is Level.NONE or said == relation(held.relation) else f"{said}, "
 
 
+def lack(encoder: str) -> str:
+    """What nobody could look for, behind a sentence that says that nothing was found."""
+    return " Without an encoder what says the same in other words is not looked for." if encoder == "none" else ""
+
+
 def told(articles: int, outlets: int, languages: int) -> str:
     """`3 articles, 2 outlets, 1 language`."""
     counts = ((articles, "article"), (outlets, "outlet"), (languages, "language"))

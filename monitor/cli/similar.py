@@ -56,6 +56,8 @@ def similar(place: str, limit: int, form: str | None) -> int:
         article = documents.read_or_get(place, desk.store, settings)
         found = nearest(desk, article, limit)
     _print(found, place, form)
+    if not found:
+        click.echo(f"Nothing is near.{in_words.lack(settings.encoder)}", err=True)
     return DONE if found else NOTHING
 
 
@@ -142,8 +144,6 @@ def _print(found: list[Neighbour], place: str, form: str | None) -> None:
     else:
         for number, neighbour in enumerate(found, 1):
             _print_one(number, neighbour)
-    if not found:
-        click.echo("Nothing is near.", err=True)
 
 
 def _object(neighbour: Neighbour, place: str) -> dict[str, object]:

@@ -55,4 +55,5 @@ def test_a_copy_comes_with_its_passages(told: dict[str, str], run: Run, screen: 
 def test_a_stranger_has_nobody_near(told: dict[str, str], run: Run) -> None:
     said = run("similar", told["stranger"])
     assert (said.code, said.out) == (1, "")
-    assert "Nothing is near." in said.err
+    assert "Nothing is near. Without an encoder " in said.err
+    assert "translations found only by names" in run("doctor").out
