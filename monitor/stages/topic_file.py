@@ -127,9 +127,16 @@ def check(path: Path) -> tuple[Problem, ...]:
         source, table = _source(path)
     except Misused as mistake:
         text = str(mistake).removeprefix(f"{path}: ")
-        line = re.search(r"\bat line (\d+)", text)
-        return (Problem(path, text, int(line[1]) if line else None),)
+        return (Problem(path, text, _line_said(path, text)),)
     return tuple(_problems(path, source, table, _groups(table)))
+
+
+def _line_said(path: Path, text: str) -> int | None:
+    """The line that tomllib names in its words."""
+    if text.endswith("(at end of document)"):
+        return path.read_text(encoding="utf-8").rstrip("\n").count("\n") + 1
+    line = re.search(r"\bat line (\d+)", text)
+    return int(line[1]) if line else None
 
 
 def line_of_example(file: TopicFile, example: Example) -> int | None:

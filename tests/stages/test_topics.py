@@ -296,6 +296,15 @@ def test_a_mistake_is_told_with_file_line_and_term(tmp_path: Path, body: str, li
     assert any(told in str(problem) for problem in topics.check(tmp_path))
 
 
+@pytest.mark.parametrize(("body", "line"), [
+    ('[strong\nen = ["river"]', 3), ('[strong]\nen = [', 4), ('[strong]\nen = ["river"\nfr = ["x"]', 5),
+])
+def test_what_is_no_toml_is_named_with_its_line(tmp_path: Path, body: str, line: int) -> None:
+    (tmp_path / "water.toml").write_text(f'name = "water"\nabout = "Water"\n{body}\n', encoding="utf-8")
+    (problem,) = topics.check(tmp_path)
+    assert str(problem).startswith(f"{tmp_path / 'water.toml'}:{line}: this is no TOML")
+
+
 def test_an_example_that_comes_out_otherwise_is_named(tmp_path: Path) -> None:
     body = '[strong]\nen = ["river*"]\n[[example]]\nlanguage = "en"\ntext = "The sea"\ntagged = true'
     written(tmp_path, body)
