@@ -230,9 +230,11 @@ _BEGUN_SINCE = f"""
     SELECT story_id, founder_id, begun FROM story
     WHERE begun > :after AND {_IS_TOLD} ORDER BY begun, story_id LIMIT :limit"""
 
+# A CASE, so that PostgreSQL expects many founders and goes by their dates: of an equality it expects one and sorts all.
 _BY_DATE = f"""
     SELECT story.story_id, founder_id, begun FROM article AS founder
-    JOIN story ON story.story_id = founder.story_id AND founder_id = founder.article_id
+    JOIN story ON story.story_id = founder.story_id
+        AND CASE WHEN founder_id = founder.article_id THEN TRUE ELSE FALSE END
     WHERE {_IS_TOLD} ORDER BY founder.moment DESC, founder.number DESC LIMIT :limit"""
 
 
