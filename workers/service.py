@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import threading
 from collections import Counter
@@ -110,7 +111,10 @@ class Service:
 
     def sync_seeds(self) -> int:
         """Make the stored seeds those of the folder."""
-        return pipeline.sync_seeds(self.desk, assemble.seeds(self._settings, self.desk.parser, self.desk.clock))
+        stored = pipeline.sync_seeds(self.desk, assemble.seeds(self._settings, self.desk.parser, self.desk.clock))
+        # modules, tokenizer and seeds stay: a full collection that goes through them takes 50 ms and finds nothing
+        gc.freeze()
+        return stored
 
     def counted(self) -> Counter[tuple[str, str]]:
         """All counters so far, by stage and outcome."""
