@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OPENING = 25            # characters of the sentence that stands in for a missing title
 BODY_LENGTH = 1_500     # characters of the text that its third view is made of
 FURNITURE = 1 / 3       # weight of a sentence under which it belongs to pages and not to the article
+READINGS = 300          # texts whose names and numbers stay: who is a candidate once is one again
 KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25 MB, and no candidate is encoded twice
 
 
@@ -35,6 +36,21 @@ class Piece:
     language: str | None = None
     url: str | None = None
     published: datetime | None = None
+
+
+@lru_cache(maxsize=READINGS)
+def _names(title: str, text: str) -> names.Names:
+    return names.found(f"{title}\n{text}")
+
+
+@lru_cache(maxsize=READINGS)
+def _numbers(text: str, language: str | None) -> tuple[Number, ...]:
+    return tuple(numbers.found(text, language))
+
+
+@lru_cache(maxsize=READINGS)
+def _figures(text: str, language: str | None) -> Figures:
+    return numbers.figures(text, language, _numbers(text, language))
 
 
 @lru_cache(maxsize=KEPT)
@@ -78,16 +94,16 @@ class Side:
         return duplicates.shingled(self.words, self._weights)
 
     @cached_property
-    def numbers(self) -> list[Number]:
-        return numbers.found(self.text, self.language)
+    def numbers(self) -> tuple[Number, ...]:
+        return _numbers(self.text, self.language)
 
     @cached_property
     def figures(self) -> Figures:
-        return numbers.figures(self.text, self.language, self.numbers)
+        return _figures(self.text, self.language)
 
     @cached_property
     def names(self) -> names.Names:
-        return names.found(f"{self.title}\n{self.text}")
+        return _names(self.title, self.text)
 
     @cached_property
     def sentences(self) -> list[sentences.Sentence]:
