@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import __version__
+from monitor.cli import files
 from monitor.errors import Misused
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _to_file(kept: Iterable[tuple[Page, PageRow]], target: Path) -> int:
     """A file that stands whole under its name, or not at all."""
     from monitor import warc
 
-    part = target.with_name(f".{target.name}.part")
+    part = files.part_of(target)
     try:
         with part.open("wb") as stream:
             written = warc.write(stream, kept, _software(), compressed=target.suffix == ".gz")

@@ -10,10 +10,17 @@ from pathlib import Path
 from monitor.errors import Misused
 
 
+def part_of(target: Path) -> Path:
+    """Where a file is written until it is whole; raises Misused where the target names no file."""
+    if not target.name:
+        raise Misused(f"The file {str(target)!r} cannot be written: it has no name.")
+    return target.with_name(f".{target.name}.part")
+
+
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
     """A path to write to, which takes the name of the target when everything is written."""
-    part = target.with_name(f".{target.name}.part")
+    part = part_of(target)
     try:
         yield part
         os.replace(part, target)

@@ -30,6 +30,7 @@ LARGE = 20_000              # code points of markup
 LEAST = 40.0                # a smaller page may be a short notice, but a line is no article
 MOST_FURNITURE = 0.5        # of a text: what a host repeats is furniture, but not when it is most of an article
 MOST_SEARCHED = 3_000_000   # bytes of a page that the slow search for a date takes
+MOST_MARKUP = 1_000_000     # code points; in a larger page a run without a space or a quotation mark is data, no word
 MOST_TEXT = 1_000_000       # code points; a book is no article
 _NO_PAGE = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
@@ -37,6 +38,7 @@ _NO_PAGE = (
     (b"PK\x03\x04", "an archive"), (b"\x1f\x8b", "compressed data"), (b"ID3", "a sound"), (b"OggS", "a sound"),
     (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
 )
+_DATA = re.compile("[!#-&(-;=?-~]{5000,}")
 _DIGIT = re.compile(r"\d")
 _NOISES = ("\ufffd", *map(chr, range(9)), *map(chr, range(14, 32)))
 _NOISE = 0.05               # of the characters; more that no text holds is noise, not a page
@@ -76,6 +78,8 @@ def article(page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) ->
     _check_bytes(page.body)
     text = decode.text(page.body, page.headers.get("content-type", ""))
     _check_characters(text)
+    if len(text) > MOST_MARKUP:
+        text = _DATA.sub(" … ", text)
     tree = markup.read(text)
     if tree is None:
         raise Unreadable("The page is empty.")

@@ -99,6 +99,13 @@ def records(path: Path) -> list[tuple[str, str, bytes]]:
         ]
 
 
+@pytest.mark.parametrize("form", ["--warc", "--output"])
+def test_a_file_without_a_name_is_misused(run: Run, form: str) -> None:
+    said = run("export", form, "")
+    assert said.code == 2
+    assert "no name" in said.err
+
+
 @pytest.mark.parametrize("name", ["pages.warc", "pages.warc.gz"])
 def test_every_kept_page_is_written_with_what_became_of_it(filed: Room, run: Run, tmp_path: Path, name: str) -> None:
     pytest.importorskip("warcio", reason="the package warcio is not installed here")

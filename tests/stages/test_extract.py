@@ -178,6 +178,8 @@ def test_a_reservation_is_handed_on() -> None:
     (gzip.compress(b"<p>text</p>" * 100, mtime=0)[:60], Unreadable, "compressed"),
     (bytes(number * 7919 % 256 for number in range(50_000)), Unreadable, "no text"),
     (b"<html><body></body></html>", Unreadable, "No article text"),
+    (b"x" * 10_000_000, Unreadable, "text"),
+    (b"<html><body><p>" + b"QUJD" * 500_000 + b"</p></body></html>", Unreadable, "text"),
     (b"<html><title>Just a moment...</title><body>Checking your browser before accessing.</body></html>",
      Walled, "robots"),
     (b"<html><body><noscript>You need to enable JavaScript to run this app.</noscript></body></html>",
