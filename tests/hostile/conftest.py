@@ -14,7 +14,7 @@ from tests.site import Site
 
 @pytest.fixture(scope="session")
 def parser() -> Iterator[ChildPool]:
-    pool = ChildPool(1, Limits(seconds=10, cpu_seconds=3))
+    pool = ChildPool(1, Limits(seconds=50, cpu_seconds=3))     # a loaded machine imports for long
     yield pool
     pool.close()
 

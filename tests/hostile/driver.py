@@ -50,6 +50,7 @@ def crawl(world: World, parser: Parser, most_seconds: float) -> Outcome:
         return _outcome(desk, time.monotonic() - began)
     finally:
         desk.fetcher.close()
+        desk.pages.close()
         desk.store.close()
 
 
