@@ -17,7 +17,7 @@ from monitor.model import (
     SeedLikeness,
     Vector,
 )
-from monitor.stages import duplicates, fingerprint, levels, seeds
+from monitor.stages import duplicates, fingerprint, levels, seeds, slots
 from monitor.stages.duplicates import Weights
 from monitor.stages.side import Piece, Side
 
@@ -35,6 +35,8 @@ LIKE_REWRITE, LIKE_TRANSLATION = 0.60, 0.45
 # for a tenth more CPU, since what was encoded once stays in memory. From .45 on, two in five articles of unrelated news
 # had somebody to be read beside, from .55 on one in six, and 1 % of true translations lie below .56 (dedup.md).
 CLOSE, CLOSELY = 0.55, 8
+# Cosine from which words are compared though the look-up by keys, which is limited, did not name the candidate.
+ALIKE = 0.90
 # Score from which one report among thousands is called the same story as another. SAME is the best border of pairs that
 # somebody put side by side, and a collection holds far more strangers: of 20 pairs over it among 184 pages of the real
 # web 7 were of one event, of 7 over this one 5; two events of the sample newsroom, all on one subject, reach .75.
@@ -72,7 +74,7 @@ def keys_of(mark: Fingerprint, candidates: Iterable[Known]) -> list[int]:
     """The keys whose groups `article` would know: those of the article, and of every candidate that shares one."""
     keys = set(mark.keys)
     for known in candidates:
-        if known.shared_keys:
+        if _may_share(known):
             keys.update(fingerprint.of(known.title, known.text, known.language).keys)
     return sorted(keys)
 
@@ -104,7 +106,7 @@ def article(
         other = Side(theirs, encoder, weights, vector=known.vector)
         cosine = known.cosine or 0.0
         is_close = cosine >= CLOSE and (read < closely or known.source == SEEDS)
-        found = _shared(me, other) if known.shared_keys and mark.keys else duplicates.NOTHING
+        found = _shared(me, other) if _may_share(known) and mark.keys else duplicates.NOTHING
         comparison = _judge(me, other, found, cosine, window, is_close=is_close)
         is_read = me.is_encoded and other.is_encoded
         judged.append((known, _among_thousands(comparison, is_read=is_read)))
@@ -124,6 +126,11 @@ def _among_thousands(comparison: Comparison, *, is_read: bool) -> Comparison:
     if comparison.relation is Relation.TRANSLATION and not is_read and comparison.score < FILED_UNREAD:
         return levels.related(comparison.score / 2, "Names, numbers and lengths agree, but not enough to be no chance.")
     return comparison
+
+
+def _may_share(known: Known) -> bool:
+    """Whether it may hold the same words."""
+    return known.shared_keys > 0 or (known.cosine or 0.0) >= ALIKE
 
 
 def _nearness(known: Known) -> tuple[float, str]:
@@ -148,7 +155,7 @@ def _judge(
         return levels.nothing()
     if fingerprint.is_same((a.title, a.words), (b.title, b.words), min(len(a.text), len(b.text))):
         return levels.exact(a, b)
-    if (duplicates.is_copy(found) or duplicates.is_scattered(found)) and duplicates.is_template(a.words, b.words):
+    if (duplicates.is_copy(found) or duplicates.is_scattered(found)) and slots.is_template(a.words, b.words):
         return levels.template(a, b, found.jaccard)
     if duplicates.is_copy(found):
         return levels.copy(a, b, found)

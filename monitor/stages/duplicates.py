@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +18,6 @@ CONTAINED = 0.25        # weighted share of the smaller text that may be a copy,
 BROKEN = 0.35           # that makes a copy where no encoder can read the sentences
 SHARED = 8              # shingles: below, a teaser of stock phrases lies in anything
 WHOLE = 0.5             # weighted Jaccard from which a copy is a whole one
-SLOTS = 2               # numbers that changed in an otherwise equal form; 3 let price wires of one sentence through
-SLOT_LENGTH = 6         # words that one slot may hold
-ALIGNED = 900           # tokens that the veto aligns: p95 1 ms
-VARIED = 200            # of so few different words: one sentence over and over would take a second
 # Share of a document's keys that puts it in a group of a batch, which is its own background: first what is clearly the
 # same, so that the furniture of pages is counted, then by weight what was cut or wrapped.
 GROUP_SHARES = (0.7, 0.35)
@@ -155,24 +150,3 @@ def is_copy(found: Overlap) -> bool:
 def is_scattered(found: Overlap) -> bool:
     """Whether enough words are shared, but in shreds: read by machine, paraphrased, or only quoting the same people."""
     return found.shared >= SHARED and found.containment >= CONTAINED
-
-
-def slots(a: list[str], b: list[str]) -> tuple[int, int]:
-    """How many numbers changed inside an equal form, and how many stayed."""
-    most = ALIGNED if len(set(a[:ALIGNED])) > VARIED else VARIED
-    matcher = difflib.SequenceMatcher(None, a[:most], b[:most], autojunk=False)
-    changed = equal = 0
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            equal += sum(map(str.isdecimal, a[i:j]))
-        elif tag == "replace" and j - i <= SLOT_LENGTH and m - k <= SLOT_LENGTH:
-            old, new = list(filter(str.isdecimal, a[i:j])), list(filter(str.isdecimal, b[k:m]))
-            if old and new and "".join(old) != "".join(new):
-                changed += max(len(old), len(new))
-    return changed, equal
-
-
-def is_template(a: list[str], b: list[str]) -> bool:
-    """The slot veto: same form, other figures."""
-    changed, equal = slots(a, b)
-    return changed >= SLOTS and changed > equal

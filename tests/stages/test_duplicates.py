@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
@@ -89,34 +88,6 @@ def test_a_story_in_fifty_outlets_does_not_dissolve() -> None:
 
 def test_an_unknown_key_belongs_to_one_group() -> None:
     assert Weights({7: 4}).of_keys([7, 8]) == [0.25, 1.0]
-
-
-REPORT = "shares of {} closed at {} points on monday after {} of the {} members rose and {} fell said the exchange"
-
-
-def test_a_form_with_other_figures_is_a_template() -> None:
-    a = REPORT.format("acme", 812, 31, 40, 9).split()
-    b = REPORT.format("apex", 790, 12, 40, 28).split()
-    assert duplicates.is_template(a, b)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        REPORT.format("acme", 812, 31, 40, 9),
-        REPORT.format("acme", 813, 31, 40, 9),                      # one figure was corrected
-        REPORT.format("acme", "8 12", 31, 40, 9),                   # written apart
-        REPORT.format("acme", "8l2", 31, 40, 9),                    # read by machine
-    ],
-)
-def test_a_copy_is_no_template(other: str) -> None:
-    assert not duplicates.is_template(REPORT.format("acme", 812, 31, 40, 9).split(), other.split())
-
-
-def test_one_sentence_over_and_over_is_compared_quickly() -> None:
-    started = time.process_time()
-    duplicates.is_template(("up by 1 point " * 3000).split(), ("up by 2 point " * 3000).split())
-    assert time.process_time() - started < 1
 
 
 def test_a_text_without_words_shares_nothing() -> None:

@@ -1,0 +1,91 @@
+"""The slot veto: the same form with other figures in it, as price wires and notes written by a machine have."""
+
+from __future__ import annotations
+
+import difflib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+SLOTS = 2               # numbers that changed in an otherwise equal form; 3 let price wires of one sentence through
+SLOT_LENGTH = 6         # words that one slot may hold
+ALIGNED = 900           # tokens that are aligned
+VARIED = 200            # of so few different words: one sentence over and over would take a second
+ANCHOR = 3              # words in a row that stand once in each text: difflib alone took 190 ms where this takes .3
+
+Run = tuple[int, int, int]      # place in a, place in b, length
+
+
+def is_template(a: list[str], b: list[str]) -> bool:
+    """Whether more numbers changed inside an equal form than stayed."""
+    changed, equal = slots(a, b)
+    return changed >= SLOTS and changed > equal
+
+
+def slots(a: list[str], b: list[str]) -> tuple[int, int]:
+    """How many numbers changed inside an equal form, and how many stayed."""
+    most = ALIGNED if len(set(a[:ALIGNED])) > VARIED else VARIED
+    a, b = a[:most], b[:most]
+    changed = equal = x = y = 0
+    for i, j, size in _runs(a, b):
+        changed += _changed(a[x:i], b[y:j])
+        equal += sum(map(str.isdecimal, a[i:i + size]))
+        x, y = i + size, j + size
+    return changed, equal
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> int:
+    """The numbers of one slot, where they differ."""
+    if not (0 < len(old) <= SLOT_LENGTH and 0 < len(new) <= SLOT_LENGTH):
+        return 0
+    here, there = list(filter(str.isdecimal, old)), list(filter(str.isdecimal, new))
+    return max(len(here), len(there)) if here and there and "".join(here) != "".join(there) else 0
+
+
+def _runs(a: list[str], b: list[str]) -> list[Run]:
+    """The runs that stayed, in order, those that touch in both texts as one; the end of both is the last."""
+    joined: list[Run] = []
+    for i, j, size in (*_matches(a, b), (len(a), len(b), 0)):
+        if joined and size and (i, j) == (joined[-1][0] + joined[-1][2], joined[-1][1] + joined[-1][2]):
+            i, j, size = joined[-1][0], joined[-1][1], joined.pop()[2] + size
+        joined.append((i, j, size))
+    return joined
+
+
+def _matches(a: list[str], b: list[str]) -> Iterator[Run]:
+    """Anchors, and between two of them what difflib finds there."""
+    x = y = 0
+    for i, j in (*_anchors(a, b), (len(a), len(b))):
+        if i > x and j > y:
+            for run in difflib.SequenceMatcher(None, a[x:i], b[y:j], autojunk=False).get_matching_blocks():
+                if run.size:
+                    yield x + run.a, y + run.b, run.size
+        if i < len(a):
+            yield i, j, 1
+        x, y = i + 1, j + 1
+
+
+def _anchors(a: list[str], b: list[str]) -> list[tuple[int, int]]:
+    """Where words in a row stand once in each text, as many as lie in one order (Cohen's patience diff)."""
+    there = _once(b)
+    places = sorted((i, there[words]) for words, i in _once(a).items() if words in there)
+    ends: list[int] = []        # the least place in b that ends an ordered chain of each length
+    chains: list[tuple[int, int]] = []      # (place among `places`, the link before it)
+    last: list[int] = []
+    for n, (_, j) in enumerate(places):
+        length = bisect_left(ends, j)
+        chains.append((n, last[length - 1] if length else -1))
+        ends[length:length + 1], last[length:length + 1] = [j], [n]
+    found: list[tuple[int, int]] = []
+    n = last[-1] if last else -1
+    while n >= 0:
+        found.append(places[n])
+        n = chains[n][1]
+    return found[::-1]
+
+
+def _once(words: list[str]) -> dict[tuple[str, ...], int]:
+    """Each run of words that is the only one of its kind, and the place of its first word."""
+    found: dict[tuple[str, ...], int] = {}
+    for place, run in enumerate(zip(*(words[n:] for n in range(ANCHOR)), strict=False)):
+        found[run] = place if run not in found else -1
+    return {run: place for run, place in found.items() if place >= 0}
