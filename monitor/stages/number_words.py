@@ -25,12 +25,14 @@ _SCALES: dict[float, str] = {
     1e5: "lakh* लाख แสน",
     1e6: "million* millón millones milión* milion* milhão milhões milhao milhoes miljoen* miljoon*"
           " miljon* milyon* mln"
-         " mio mn mill juta triệu млн миллион* мільйон* مليون ملايين مليونا میلیون מיליון מיליוני मिलियन ล้าน",
+         " mio mn mill juta triệu млн миллион* мільйон* مليون ملايين مليونا میلیون מיליון מיליוני मिलियन ล้าน*",
     1e7: "crore* करोड़ करोड",
     1e8: "亿 億 억",
     1e9: "billion bn bln billions milliard* miliard* mrd mia miljard* milyar* miliar млрд миллиард* мільярд* مليار"
-         " مليارات مليارا میلیارد מיליארד מיליארדי bilhão bilhões bilhao bilhoes tỷ tỉ बिलियन अरब mds md mld",
-    1e12: "trillion* tn trilhão trilhões triliun trilyon* billón billones biljoen* biljoon* biljon*"
+         " مليارات مليارا میلیارد מיליארד מיליארדי bilhão bilhões bilhao bilhoes tỷ tỉ बिलियन अरब mds md mld พันล้าน*",
+    1e10: "หมื่นล้าน*",
+    1e11: "แสนล้าน*",
+    1e12: "ล้านล้าน* trillion* tn trilhão trilhões triliun trilyon* billón billones biljoen* biljoon* biljon*"
           " bilion* trilionů"
           " bilione bilioni триллион* трлн трильйон* تريليون تريليونات تریلیون טריליון טריליוני ट्रिलियन खरब 兆 조",
 }
@@ -46,7 +48,8 @@ LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
 _WORDS = [(normalize("NFC", word), value) for value, words in _SCALES.items() for word in words.split()]
 _EXACT = {word: value for word, value in _WORDS if not word.endswith("*")}
-_OPEN = [(word[:-1], value) for word, value in _WORDS if word.endswith("*")]
+# The longest first: a Thai million of millions begins as a million.
+_OPEN = sorted(((word[:-1], value) for word, value in _WORDS if word.endswith("*")), key=lambda pair: -len(pair[0]))
 
 # From two on, in their order; what is separated by a stroke is one number in several forms.
 _SMALL = {
@@ -154,8 +157,7 @@ _UNITS: tuple[tuple[str, float], ...] = (
 
 @cache
 def small(language: str | None) -> dict[str, float]:
-    """The words of this language that are small numbers or months: they confirm a figure, and"
-          " count for nothing else."""
+    """The words of this language that are small numbers or months: they confirm a figure and count for nothing else."""
     found: dict[str, float] = {}
     for table, first in ((_SMALL, 2), (_MONTHS, 1)):
         for number, forms in enumerate(table.get(language or "en", "").split(), first):
