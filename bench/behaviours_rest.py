@@ -302,6 +302,7 @@ def _race(room: Room, seconds: float) -> None:
         for thread in threads:
             thread.join()
         desk.fetcher.close()
+        desk.pages.close()
         desk.store.close()
 
     processes = [threading.Thread(target=process) for _ in range(2)]

@@ -88,6 +88,7 @@ class Room:
     def shut(self) -> None:
         self.line.waiting.clear()
         self.desk.fetcher.close()
+        self.desk.pages.close()
         self.desk.store.close()
 
     def restart(self) -> None:

@@ -24,7 +24,7 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PY
 class Limits:
     """What one document may cost, and when a child has served enough."""
 
-    seconds: float = 15.0               # by the clock, in the parent
+    seconds: float = 45.0               # by the clock, in the parent: at a load of 18, innocent pages took over 15
     cpu_seconds: int = 5                # of the child: the net for an orphan whose parent died
     memory: int = 512 * 1024 * 1024     # address space; the 187 replay pages pass under 256 MB
     documents: int = 1_000
