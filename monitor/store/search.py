@@ -8,19 +8,15 @@ from dataclasses import dataclass, replace
 from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
 from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, counting, cursors, loading, numbering, reindexing, stories, story_tags
+from monitor.store import asking, counting, cursors, loading, near, numbering, reindexing, stories, story_tags
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction, slices
 from monitor.store.meaning import LEAD
 from monitor.store.signs import Signs
 from monitor.store.words import WordIndex
 
-DEEP = 200              # hits of each kind that are fused: what stands deeper in both adds nothing to a first page
 BATCH = 200             # articles loaded at once while all are read
 EVERY = 10_000_000      # hits: all of them
-# Cosine from which meaning counts: 53 of 57 questions across languages; .20 answers 49, .30 37. And its least share of
-# the best one's: of 97 answers among 2,900 articles of the real web 2 had less than .68.
-NEAR, SHARE = 0.10, 0.60
 _ORDER = {"date": "a.moment DESC, a.number DESC", "repeats": "size DESC, a.moment DESC, a.number DESC"}
 
 
@@ -95,20 +91,10 @@ class Search:
         return find
 
     def _by_meaning(self, tx: Transaction, asked: Question, vector: Vector) -> list[Hit]:
-        """The nearest that fulfil every condition; the words themselves need not stand there."""
-        found = self._signs.nearest_parts(tx, vector, DEEP)
-        least = max(NEAR, SHARE * max((cosine for *_, cosine in found), default=0.0))
-        near = {number: (part, cosine) for number, part, cosine in found if cosine >= least}
-        rows = tx.all(
-            f"""SELECT a.number, a.story_id FROM article a
-                WHERE a.number IN :near AND {asking.where([*asked.conditions, *asked.unwanted])}""",
-            near=tuple(near), **asked.values,
-        )
-        story = {row["number"]: row["story_id"] for row in rows}
-        return [Hit(n, story[n], cosine, part) for n, (part, cosine) in near.items() if n in story]
+        return [Hit(n, story, cosine, part) for n, story, part, cosine in near.nearest(tx, self._signs, asked, vector)]
 
     def _fused(self, tx: Transaction, asked: Question, vector: Vector, newest: list[int]) -> Find:
-        by_words = self._by_words(tx, asked, newest)(DEEP) if asked.match else []
+        by_words = self._by_words(tx, asked, newest)(near.DEEP) if asked.match else []
         by_meaning = self._by_meaning(tx, asked, vector)
         worded = {hit.number for hit in by_words}
         known = {hit.number: replace(hit, is_near=hit.number not in worded) for hit in [*by_words, *by_meaning]}

@@ -50,14 +50,16 @@ class Signs:
             found = meaning.cosines(tx, vector, self._scan(tx, vector, max(RESCORED, limit), since))
         return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-    def nearest_parts(self, tx: Transaction, vector: Vector, limit: int) -> list[tuple[int, int, float]]:
+    def nearest_parts(
+        self, tx: Transaction, vector: Vector, limit: int, *, among: Sequence[int] | None = None
+    ) -> list[tuple[int, int, float]]:
         """(number, part, cosine) by whichever part of each article answers best (stages/nearness.py), best first."""
         background = self._background(tx, vector.encoder)
         if background is None:
             return []
         own = vectors.own_bits(vector, background.mean)
-        leads = self._scan(tx, own, max(RESCORED, limit), None)
-        passages = self._scan(tx, own, max(RESCORED, limit), None, passages=True)
+        leads = self._scan(tx, own, max(RESCORED, limit), None, among=among)
+        passages = self._scan(tx, own, max(RESCORED, limit), None, passages=True, among=among)
         found = meaning.best_parts(tx, vector, background, list(dict.fromkeys([*leads, *passages])))
         ordered = sorted(found.items(), key=lambda pair: (-pair[1][2], pair[0]))[:limit]
         return [(number, part, cosine) for number, (part, cosine, _) in ordered]
@@ -74,7 +76,8 @@ class Signs:
         return held[1]
 
     def _scan(
-        self, tx: Transaction, vector: Vector, most: int, since: float | None, *, passages: bool = False
+        self, tx: Transaction, vector: Vector, most: int, since: float | None, *, passages: bool = False,
+        among: Sequence[int] | None = None,
     ) -> list[int]:
         """The numbers of the articles that so many of the nearest vectors belong to."""
         import numpy as np
@@ -89,6 +92,8 @@ class Signs:
         counted = numbers > 0
         if since is not None:
             counted &= moments >= since
+        if among is not None:
+            counted &= np.isin(numbers, np.array(among, np.int64))
         farthest = 64 * len(columns) + 1
         distances[~counted] = farthest
         reached = np.cumsum(np.bincount(distances, minlength=farthest + 1)) >= most
