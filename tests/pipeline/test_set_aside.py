@@ -35,6 +35,9 @@ class Disk:
     def expire(self, before: datetime, most_bytes: int | None) -> int:
         return self.real.expire(before, most_bytes)
 
+    def close(self) -> None:
+        self.real.close()
+
 
 def test_a_full_disk_costs_no_page_its_tries() -> None:
     with Room() as room:
