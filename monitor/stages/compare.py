@@ -19,6 +19,7 @@ from monitor.model import (
 )
 from monitor.stages import duplicates, fingerprint, levels, seeds, slots
 from monitor.stages.duplicates import Weights
+from monitor.stages.levels import Asked
 from monitor.stages.side import Piece, Side
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def batch(
 
 
 def _whole(a: Side, b: Side, window: timedelta) -> Comparison:
-    return _judge(a, b, _shared(a, b), None, window, is_close=True)
+    return _judge(a, b, _shared(a, b), None, window, Asked(), is_close=True)
 
 
 def keys_of(mark: Fingerprint, candidates: Iterable[Known]) -> list[int]:
@@ -99,6 +100,7 @@ def article(
     published = article.published.instant if article.published else _seen(article.source, article.first_seen)
     piece = Piece(article.title, article.text, article.language, article.url, published)
     me = Side(piece, encoder if vector is not None else None, weights, vector=vector)
+    asked = Asked(FILED, FILED_UNREAD, shows_forms=False)
     judged, read = [], 0
     for known in watch(sorted(candidates, key=_nearness)):
         when = known.published.instant if known.published else _seen(known.source, known.first_seen)
@@ -107,9 +109,7 @@ def article(
         cosine = known.cosine or 0.0
         is_close = cosine >= CLOSE and (read < closely or known.source == SEEDS)
         found = _shared(me, other) if _may_share(known) and mark.keys else duplicates.NOTHING
-        comparison = _judge(me, other, found, cosine, window, is_close=is_close)
-        is_read = me.is_encoded and other.is_encoded
-        judged.append((known, _among_thousands(comparison, is_read=is_read)))
+        judged.append((known, _judge(me, other, found, cosine, window, asked, is_close=is_close)))
         read += other.is_read
     matches = [
         Match(article.article_id, known.article_id, c.relation, c.level, c.score, c.reason, c.evidence, VERSION)
@@ -117,15 +117,6 @@ def article(
         if c.relation in _ORDER
     ]
     return tuple(sorted(matches, key=lambda m: (_ORDER[m.relation], -m.score, m.other_id))), seeds.nearest(judged)
-
-
-def _among_thousands(comparison: Comparison, *, is_read: bool) -> Comparison:
-    """The judgement on a pair that nobody picked: what two articles tell by chance asks for a higher score."""
-    if comparison.relation is Relation.SAME_STORY and comparison.score < FILED:
-        return levels.related(comparison.score)
-    if comparison.relation is Relation.TRANSLATION and not is_read and comparison.score < FILED_UNREAD:
-        return levels.related(comparison.score / 2, "Names, numbers and lengths agree, but not enough to be no chance.")
-    return comparison
 
 
 def _may_share(known: Known) -> bool:
@@ -148,7 +139,14 @@ def _shared(a: Side, b: Side) -> duplicates.Overlap:
 
 
 def _judge(
-    a: Side, b: Side, found: duplicates.Overlap, cosine: float | None, window: timedelta, *, is_close: bool
+    a: Side,
+    b: Side,
+    found: duplicates.Overlap,
+    cosine: float | None,
+    window: timedelta,
+    asked: Asked,
+    *,
+    is_close: bool,
 ) -> Comparison:
     """The first level that holds, by the words they share; `is_close` reads the sentences too."""
     if not a.words or not b.words:
@@ -156,23 +154,23 @@ def _judge(
     if fingerprint.is_same((a.title, a.words), (b.title, b.words), min(len(a.text), len(b.text))):
         return levels.exact(a, b)
     if (duplicates.is_copy(found) or duplicates.is_scattered(found)) and slots.is_template(a.words, b.words):
-        return levels.template(a, b, found.jaccard)
+        return levels.template(a, b, found.jaccard, asked)
     if duplicates.is_copy(found):
         return levels.copy(a, b, found)
     is_within = _within(a, b, window)
     if not (a.is_encoded and b.is_encoded):
         if a.language != b.language:
-            return levels.unread(a, b, is_within=is_within)
+            return levels.unread(a, b, asked, is_within=is_within)
         return levels.scattered(a, b, found) or levels.nothing()
     if cosine is None:
         cosine = float(a.lead_row @ b.lead_row)
     if not is_close or not a.sentences or not b.sentences:
-        return levels.glance(a, b, cosine, is_within=is_within)
+        return levels.glance(a, b, cosine, asked, is_within=is_within)
     if cosine >= (LIKE_REWRITE if a.language == b.language else LIKE_TRANSLATION):
-        read = levels.read(a, b, is_scattered=duplicates.is_scattered(found))
+        read = levels.read(a, b, asked, is_scattered=duplicates.is_scattered(found))
         if read is not None:
             return read
-    return levels.story(a, b, is_within=is_within)
+    return levels.story(a, b, asked, is_within=is_within)
 
 
 def _within(a: Side, b: Side, window: timedelta) -> bool:

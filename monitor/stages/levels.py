@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from monitor.model import Comparison, Level, Passage, Relation
 from monitor.stages import duplicates, evidence, names, numbers, same_story, sentences, translation
 from monitor.stages.duplicates import Overlap
 from monitor.stages.sentences import Pairing
 from monitor.stages.side import Side
+
+
+class Asked(NamedTuple):
+    """What a judgement asks for, and whether what is only different is shown."""
+
+    story: float = same_story.SAME          # score from which two reports are of one story
+    unread: float = translation.PROBABLE    # the same of a translation that no encoder reads
+    shows_forms: bool = True                # in which words two texts of one form differ
 
 
 def nothing() -> Comparison:
@@ -34,9 +43,9 @@ def copy(a: Side, b: Side, found: Overlap) -> Comparison:
     return Comparison(Relation.NEAR_DUPLICATE, Level.PARTIAL_COPY, found.containment, 1.0, reason, _passages(a, b))
 
 
-def template(a: Side, b: Side, likeness: float) -> Comparison:
+def template(a: Side, b: Side, likeness: float, asked: Asked) -> Comparison:
     """The same form, filled in again: never merged, and no story."""
-    shown = _differences(a, b)
+    shown = _differences(a, b) if asked.shows_forms else ()
     return Comparison(Relation.DIFFERENT, Level.TEMPLATE, likeness, 0.0, "The same form with other figures.", shown)
 
 
@@ -47,7 +56,7 @@ def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
     return copy(a, b, found)
 
 
-def read(a: Side, b: Side, *, is_scattered: bool) -> Comparison | None:
+def read(a: Side, b: Side, asked: Asked, *, is_scattered: bool) -> Comparison | None:
     """Translations, rewrites and templates, sentence by sentence."""
     cosines = a.sentence_rows @ b.sentence_rows.T
     path = sentences.aligned(cosines, a.sentence_weights, b.sentence_weights)
@@ -68,7 +77,7 @@ def read(a: Side, b: Side, *, is_scattered: bool) -> Comparison | None:
         return Comparison(
             Relation.TRANSLATION, Level.ABRIDGED_TRANSLATION, _unit(found.covered), 1.0, reason, _paired(a, b, path)
         )
-    return template(a, b, _unit(found.late)) if translation.is_template(found) else None
+    return template(a, b, _unit(found.late), asked) if translation.is_template(found) else None
 
 
 def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> translation.Likeness:
@@ -111,15 +120,17 @@ def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
     return differ, agree
 
 
-def unread(a: Side, b: Side, *, is_within: bool) -> Comparison:
+def unread(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
     """A probable translation by names, numbers and lengths, where no encoder knows both languages."""
     score = translation.unread(_facts(a, b))
-    if score >= translation.PROBABLE and not is_within:
-        return related(score / 2, "Names, numbers and lengths agree, but they are too far apart in time.")
     if score < translation.PROBABLE:
         return Comparison(
             Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
         )
+    if not is_within:
+        return related(score / 2, "Names, numbers and lengths agree, but they are too far apart in time.")
+    if score < asked.unread:
+        return related(score / 2, "Names, numbers and lengths agree, but not enough to be no chance.")
     shown = (*_names(a, b), *_numbers(a, b))
     reason = "Probably a translation: names, numbers and lengths agree; no encoder reads both languages."
     return Comparison(Relation.TRANSLATION, Level.TRANSLATION, score, 1.0, reason, shown)
@@ -140,12 +151,12 @@ def _facts(a: Side, b: Side) -> translation.Facts:
     )
 
 
-def glance(a: Side, b: Side, cosine: float, *, is_within: bool) -> Comparison:
+def glance(a: Side, b: Side, cosine: float, asked: Asked, *, is_within: bool) -> Comparison:
     """The same story by title and lead alone."""
-    return _event(a, b, same_story.glance(cosine), is_within=is_within)
+    return _event(a, b, same_story.glance(cosine), asked, is_within=is_within)
 
 
-def story(a: Side, b: Side, *, is_within: bool) -> Comparison:
+def story(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
     """The same story by all signs."""
     lead, title, body = (float(x @ y) for x, y in zip(a.views, b.views, strict=True))
     confirmed = min(len(numbers.confirmed(a.figures, b.figures)), len(numbers.confirmed(b.figures, a.figures)))
@@ -156,16 +167,18 @@ def story(a: Side, b: Side, *, is_within: bool) -> Comparison:
         confirmed=confirmed,
         conflicting=max(0, min(len(a.figures.counted), len(b.figures.counted)) - confirmed),
     )
-    return _event(a, b, same_story.score(signs), is_within=is_within)
+    return _event(a, b, same_story.score(signs), asked, is_within=is_within)
 
 
-def _event(a: Side, b: Side, score: float, *, is_within: bool) -> Comparison:
+def _event(a: Side, b: Side, score: float, asked: Asked, *, is_within: bool) -> Comparison:
     if score < same_story.RELATED:
         return Comparison(Relation.DIFFERENT, Level.NONE, score, score, "They tell of different things.")
     if score < same_story.SAME:
         return related(score)
     if not is_within:
         return related(score, "Alike, but too far apart in time.")
+    if score < asked.story:
+        return related(score)
     shown = (*evidence.headline(a.title, b.title, score), *_names(a, b), *_numbers(a, b))
     return Comparison(Relation.SAME_STORY, Level.SAME_STORY, score, score, "Both seem to report one event.", shown)
 
