@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.model import Filter
 from monitor.stages.query import Node
 from monitor.store import asking
+from monitor.store.asking import Question
 from monitor.store.database import Transaction
 from monitor.store.words import WordIndex
 
@@ -27,14 +28,7 @@ def count(
     else:
         columns = [_BY[name] for name in by]
         tables = "article a JOIN tag ON tag.number = a.number" if "topic" in by else "article a"
-    selected = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns))
-    grouped = ", ".join(columns)
-    rows = tx.all(
-        f"""SELECT {selected}, count(*) AS n FROM {tables}
-            WHERE {asking.where(asked.every_condition(words))} GROUP BY {grouped} ORDER BY {grouped}""",
-        **asked.values,
-    )
-    return [(tuple(str(row[f"c{i}"]) for i in range(len(by))), int(row["n"])) for row in rows]
+    return _grouped(tx, words, asked, columns, tables, "count(*)")
 
 
 def count_stories(
@@ -46,13 +40,20 @@ def count_stories(
         return []
     columns = [_BY[name].replace("tag.", "story_tag.") for name in by]
     tables = "article a JOIN story_tag ON story_tag.story_id = a.story_id" if "topic" in by else "article a"
-    selected, grouped = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns)), ", ".join(columns)
+    return _grouped(tx, words, asked, columns, tables, "count(DISTINCT a.story_id)")
+
+
+def _grouped(
+    tx: Transaction, words: WordIndex, asked: Question, columns: Sequence[str], tables: str, counted: str
+) -> list[tuple[tuple[str, ...], int]]:
+    selected = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns))
+    grouped = ", ".join(columns)
     rows = tx.all(
-        f"""SELECT {selected}, count(DISTINCT a.story_id) AS n FROM {tables}
+        f"""SELECT {selected}, {counted} AS n FROM {tables}
             WHERE {asking.where(asked.every_condition(words))} GROUP BY {grouped} ORDER BY {grouped}""",
         **asked.values,
     )
-    return [(tuple(str(row[f"c{i}"]) for i in range(len(by))), int(row["n"])) for row in rows]
+    return [(tuple(str(row[f"c{i}"]) for i in range(len(columns))), int(row["n"])) for row in rows]
 
 
 def _tags_suffice(node: Node | None, filter_: Filter) -> bool:
