@@ -38,7 +38,8 @@ _NO_PAGE = (
     (b"PK\x03\x04", "an archive"), (b"\x1f\x8b", "compressed data"), (b"ID3", "a sound"), (b"OggS", "a sound"),
     (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
 )
-_DATA = re.compile("[!#-&(-;=?-~]{5000,}")
+# Looked for where a run begins alone: tried at each of its letters, runs that are nearly long enough take the square.
+_DATA = re.compile("(?<![!#-&(-;=?-~])[!#-&(-;=?-~]{5000,}")
 _DIGIT = re.compile(r"\d")
 _NOISES = ("\ufffd", *map(chr, range(9)), *map(chr, range(14, 32)))
 _NOISE = 0.05               # of the characters; more that no text holds is noise, not a page

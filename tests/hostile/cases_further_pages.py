@@ -62,6 +62,8 @@ PAGES = [
     Case("page-of-foreign-markup", body("<svg><foreignObject><math><mtext>" * 3000 + "deep"), survived),
     Case("page-of-templates", body("<template><script><noscript>" * 3000 + "deep"), survived),
     Case("page-of-conditional-comments", body("<!--[if IE]>" * 50_000), survived),
+    # runs that are nearly long enough to be called data: quadratic for a search that begins at each of their letters
+    Case("page-of-near-data", in_head(f"<script>{('a' * 4990 + ' ') * 380}</script>"), stored),
     Case("page-title-of-5-mb", in_head(f"<title>{'t' * 2_000_000}</title>"), survived),
     Case("page-of-metas", in_head('<meta property="og:title" content="x">' * 30_000), survived),
 ]
