@@ -31,9 +31,11 @@ def to_vector(row: numpy.ndarray, encoder_name: str) -> Vector:
 
 
 def values_of(vectors: Sequence[Vector]) -> numpy.ndarray:
-    """float32, a row a vector, of unit length again."""
+    """float32, a row a vector, of unit length again; of none, no rows."""
     import numpy as np
 
+    if not vectors:
+        return np.empty((0, 0), np.float32)
     rows = np.frombuffer(b"".join(v.values for v in vectors), dtype=np.int8).reshape(len(vectors), -1)
     floats = rows.astype(np.float32)
     lengths: numpy.ndarray = np.linalg.norm(floats, axis=1, keepdims=True)

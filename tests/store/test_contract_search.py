@@ -210,6 +210,12 @@ def test_what_fulfils_the_conditions_is_found_behind_all_that_is_nearer(
     assert [hit.article.article_id for hit in found] == expected
 
 
+def test_where_nothing_fulfils_the_conditions_meaning_finds_nothing(library: Store) -> None:
+    for node in (word("reactors"), And((word("reactors"), Has("source", "nowhere.example")))):
+        filter_ = Filter(sources=("nowhere.example",))
+        assert library.search.search(node, filter_, vector=make.vector(1), sort="relevance", limit=9).articles == ()
+
+
 def test_hits_can_be_sorted(library: Store) -> None:
     def order(sort: str) -> list[str]:
         hits = library.search.search(word("ministry"), Filter(everything=True), vector=None, sort=sort, limit=5)
