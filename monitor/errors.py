@@ -12,6 +12,7 @@
     │   └── Unreadable     fetched, but there is no article in it
     ├── Offline        the machine itself has no network; nobody is to blame
     ├── Conflict       somebody filed a repeat meanwhile: compare again
+    ├── Unknown        nothing has the id that the person named (exit 1)
     ├── Misused        the person asked for something that is not there or not allowed (exit 2)
     └── Failed         the program cannot go on: store, broker, disk, version (exit 3)
         └── Unavailable    a server does not answer just now: who keeps running waits for it
@@ -88,6 +89,10 @@ class Unreadable(Final):
 
 class Conflict(MonitorError):
     """Between the comparison and the writing somebody filed what may repeat this article: compare again."""
+
+
+class Unknown(MonitorError):
+    """Nothing has the id that the person named; the command line ends with 1."""
 
 
 class Misused(MonitorError):

@@ -15,7 +15,7 @@ import click
 
 from monitor import __version__
 from monitor.cli import options
-from monitor.errors import Misused, MonitorError
+from monitor.errors import Misused, MonitorError, Unknown
 
 DONE, NOTHING, MISUSED, FAILED, STOPPED = 0, 1, 2, 3, 130
 ESCAPED = "monitor.escaped"
@@ -169,6 +169,8 @@ codecs.register_error(ESCAPED, _escaped)
 def _failed(error: Exception) -> int:
     if isinstance(error, Misused):
         return _said(str(error), MISUSED)
+    if isinstance(error, Unknown):
+        return _said(str(error), NOTHING)
     if isinstance(error, MonitorError):
         return _said(str(error), FAILED)
     if isinstance(error, OSError):

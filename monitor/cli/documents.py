@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.errors import Misused
+from monitor.errors import Misused, Unknown
 
 if TYPE_CHECKING:
     from monitor.model import Article
@@ -49,9 +50,14 @@ def _plain(path: Path, now: datetime) -> Article:
 
 
 def read_or_get(place: str, store: Store | None, settings: Settings) -> Article:
-    """The article of an id or a file."""
+    """The article of an id or a file; raises Unknown where nothing has the id, Misused where no such file is."""
     if store is not None and (stored := store.articles.get(place)) is not None:
         return stored.article
-    if Path(place).exists():
+    if Path(place).exists() or _is_path(place):
         return read(place, settings)
-    raise Misused(f"{place} is neither the id of an article nor a file.")
+    raise Unknown(f"{place} is neither the id of an article nor a file.")
+
+
+def _is_path(place: str) -> bool:
+    """Whether a name that nothing has was meant for a file."""
+    return os.sep in place or Path(place).suffix != ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.cli import DONE, NOTHING, opened, options, output
-from monitor.errors import Failed, Misused
+from monitor.errors import Failed, Misused, Unknown
 from monitor.stages import clean
 
 WEB = ("http://", "https://")
@@ -20,7 +20,7 @@ def open_(article_id: str, only_print: bool) -> int:
     with opened.store(options.settings()) as store:
         stored = store.articles.get(article_id)
     if stored is None:
-        raise Misused(f"There is no article {article_id}.")
+        raise Unknown(f"There is no article {article_id}.")
     url = clean.printable(stored.article.url or "")
     if not url:
         click.echo("This article has no address.", err=True)

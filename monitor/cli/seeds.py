@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, NOTHING, as_json, opened, options, output, seed_folder, seed_repeats
-from monitor.errors import Misused
+from monitor.errors import Unknown
 from monitor.model import Relation
 from monitor.stages import clean
 
@@ -115,7 +115,7 @@ def _found(store: Store, seed_id: str) -> StoredArticle:
 
     held = {seed.article.article_id: seed for seed in store.articles.seeds()}
     if seed_id not in held:
-        raise Misused(f"There is no seed {seed_id}: {nearest(seed_id, sorted(held))}.")
+        raise Unknown(f"There is no seed {seed_id}: {nearest(seed_id, sorted(held))}.")
     return held[seed_id]
 
 

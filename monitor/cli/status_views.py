@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, NOTHING, as_json, output
-from monitor.errors import MonitorError
+from monitor.errors import Misused, MonitorError, Unknown
 from monitor.model import Fate, HostRow, PollRow
 from monitor.stages import clean
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.ports import Store
 
 POLLS_SHOWN = 10
+NAMED = 5               # feeds that are named where several are meant
 Listed = tuple["FeedSource", str, "str | None", "datetime | None"]
 
 
@@ -126,9 +127,12 @@ def feed(store: Store, wanted: str, as_line: bool) -> int:
     """A feed's last polls, and where its items went."""
     listed = store.feeds.listed()
     chosen = _chosen(listed, wanted)
-    if len(chosen) != 1:
-        _say_which(chosen, listed, wanted)
-        return NOTHING
+    if not chosen:
+        raise Unknown(f"Not on the list: {wanted}{_near(listed, wanted)}")
+    if len(chosen) > 1:
+        names = ", ".join(one[0].url for one in chosen[:NAMED])
+        more = ", …" if len(chosen) > NAMED else "."
+        raise Misused(f"{len(chosen)} feeds match {wanted}: {names}{more}")
     found = feed_object(store, chosen[0])
     if as_line:
         output.print_json(found)
@@ -154,16 +158,11 @@ def _spelled(url: str) -> str:
         return url
 
 
-def _say_which(chosen: list[Listed], listed: list[Listed], wanted: str) -> None:
+def _near(listed: list[Listed], wanted: str) -> str:
     from difflib import get_close_matches
 
-    if chosen:
-        names = ", ".join(one[0].url for one in chosen[:5])
-        click.echo(clean.printable(f"{len(chosen)} feeds match {wanted}: {names}"), err=True)
-        return
     close = get_close_matches(wanted, [one[0].url for one in listed], 1)
-    near = f"; did you mean {close[0]}?" if close else ""
-    click.echo(clean.printable(f"Not on the list: {wanted}{near}"), err=True)
+    return f"; did you mean {close[0]}?" if close else "."
 
 
 def feed_object(store: Store, chosen: Listed) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output
-from monitor.errors import Misused
+from monitor.errors import Misused, Unknown
 from monitor.stages import clean
 
 CURSOR = "stories"
@@ -70,7 +70,7 @@ def pin(article_ids: tuple[str, ...], off: bool) -> int:
         story_of = {known.article_id: known.story_id for known in store.articles.known(article_ids)}
         for article_id in article_ids:
             if article_id not in story_of:
-                raise Misused(f"There is no article {article_id}.")
+                raise Unknown(f"There is no article {article_id}.")
         if off:
             taken = store.articles.unchoose(article_ids)
             click.echo(f"{taken} taken back." if taken else "Nothing was chosen for them.", err=True)
@@ -82,12 +82,12 @@ def pin(article_ids: tuple[str, ...], off: bool) -> int:
 
 
 def _choose(article_ids: tuple[str, ...], story_id: str | None, said: str) -> int:
-    """Into that story, or that of the first; raises Misused for an id that nobody has."""
+    """Into that story, or that of the first; raises Unknown for an id that nobody has."""
     with opened.store(options.settings()) as store:
         if story_id is None:
             first = store.articles.known(article_ids[:1])
             if not first:
-                raise Misused(f"There is no article {article_ids[0]}.")
+                raise Unknown(f"There is no article {article_ids[0]}.")
             story_id = first[0].story_id
         moved = store.articles.choose(list(dict.fromkeys(article_ids)), story_id)
     click.echo(f"{said}: {story_id} ({moved} moved).", err=True)

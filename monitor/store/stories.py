@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from monitor.errors import Misused
+from monitor.errors import Unknown
 from monitor.model import SEEDS, Filing, Member
 from monitor.stages import stories as stage
 from monitor.store import numbering, story_tags
@@ -107,7 +107,7 @@ def choose(tx: Transaction, article_ids: Sequence[str], story_id: str) -> int:
         for row in tx.all("SELECT article_id, story_id FROM article WHERE article_id IN :ids", ids=some)
     }
     if missing := [article_id for article_id in article_ids if article_id not in held]:
-        raise Misused(f"There is no article {missing[0]}.")
+        raise Unknown(f"There is no article {missing[0]}.")
     number = numbering.next_number(tx)
     for article_id in sorted(held):
         tx.run(

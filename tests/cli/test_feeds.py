@@ -51,7 +51,6 @@ def test_a_list_goes_in_and_out_as_opml(run: Run, tmp_path: Path) -> None:
     (("feeds", "add"), "Missing argument"),
     (("feeds", "nothing"), "No such command"),
     (("feeds", "export", "--output", "/nowhere/at/all.opml"), "cannot be written"),
-    (("seeds", "show", "nobody"), "There is no seed nobody"),
     (("seeds", "add", "nowhere.txt"), "There is no file nowhere.txt."),
     (("seeds", "add", "text.opml"), "is no seed"),
     (("seeds", "list", "--seeds", "nowhere"), "There is no folder of seeds nowhere."),

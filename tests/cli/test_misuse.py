@@ -25,14 +25,15 @@ from tests.cli.conftest import Run
     (("import", "/"), "cannot be read"),
     (("compare", "a"), "Give two articles"),
     (("compare",), "Give two articles"),
-    (("compare", "a", "b"), "a is neither the id of an article nor a file."),
     (("compare", "a", "b", "--batch", "-"), "or --batch"),
     (("compare", "--batch", "nowhere.jsonl"), "There is no file nowhere.jsonl."),
     (("extract",), "Give one FILE or URL"),
     (("extract", "nowhere.html"), "There is no file nowhere.html."),
     (("extract", "--batch", "nowhere.jsonl"), "There is no file nowhere.jsonl."),
     (("extract", "http://example.invalid/", "--delay", "0"), "only together with --proxy or --allow"),
-    (("similar", "nobody"), "neither the id of an article nor a file"),
+    (("similar", "nowhere.txt"), "There is no file nowhere.txt."),
+    (("compare", "nowhere.txt", "b"), "There is no file nowhere.txt."),
+    (("topics", "explain", "./nowhere"), "There is no file ./nowhere."),
     (("similar", "."), "is a folder"),
     (("search", "x", "--config", "nowhere.toml"), "There is no configuration file nowhere.toml."),
     (("status", "--broker", "http://x"), "neither memory:// nor redis://"),
@@ -41,6 +42,31 @@ from tests.cli.conftest import Run
 def test_misuse_ends_in_one_sentence(run: Run, arguments: tuple[str, ...], said: str) -> None:
     answer = run(*arguments)
     assert answer.code == 2, answer
+    assert said in answer.err
+    assert len(answer.err.strip().splitlines()) == 1
+    assert answer.out == ""
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("show", "nobody"), "Nothing is known of nobody."),
+    (("show", "https://nowhere.example/"), "Nothing is known of https://nowhere.example/."),
+    (("open", "nobody"), "There is no article nobody."),
+    (("similar", "nobody"), "nobody is neither the id of an article nor a file."),
+    (("compare", "nobody", "else"), "nobody is neither the id of an article nor a file."),
+    (("topics", "explain", "nobody"), "nobody is neither the id of an article nor a file."),
+    (("seeds", "show", "nobody"), "There is no seed nobody"),
+    (("seeds", "remove", "nobody"), "There is no seed nobody"),
+    (("stories", "split", "nobody"), "There is no article nobody."),
+    (("stories", "join", "nobody", "else"), "There is no article nobody."),
+    (("stories", "pin", "nobody"), "There is no article nobody."),
+    (("status", "--feed", "nobody"), "Not on the list: nobody."),
+    (("status", "--host", "nobody"), "Nothing was ever asked of nobody."),
+    (("retry", "--feed", "https://nowhere.example/"), "Not on the list: https://nowhere.example/"),
+    (("feeds", "remove", "https://nowhere.example/"), "Not on the list: https://nowhere.example/"),
+])
+def test_an_id_that_nothing_has_is_nothing_found(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    answer = run(*arguments)
+    assert answer.code == 1, answer
     assert said in answer.err
     assert len(answer.err.strip().splitlines()) == 1
     assert answer.out == ""

@@ -163,8 +163,6 @@ def test_what_a_person_wrote_about_a_seed_goes_with_it(run: Run, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("show", "nobody"), "There is no seed nobody"),
-    (("remove", "nobody"), "There is no seed nobody"),
     (("add",), "FILE"),
     (("add", "nowhere.txt"), "There is no file nowhere.txt"),
     (("add", "story.pdf"), "it ends in none of"),

@@ -88,7 +88,7 @@ def test_a_feed_that_answered_410_says_so_and_can_be_restarted(run: Run, site: S
     (("--hosts",), 1, "No host was asked yet."),
     (("--host", "nobody.example"), 1, "Nothing was ever asked of nobody.example."),
     (("--feed", "https://one.example/fed.xml"), 1, "did you mean https://one.example/feed.xml?"),
-    (("--feed", "example"), 1, "2 feeds match example"),
+    (("--feed", "example"), 2, "2 feeds match example"),
     (("--feed", "\x1b[31mred"), 1, "Not on the list"),
     (("--feed",), 2, "requires an argument"),
     (("--feed", "x", "--hosts"), 2, "ask one of them"),

@@ -109,7 +109,6 @@ def test_an_article_is_explained_and_tagged_again(newsroom: Store, run: Run) -> 
     (("topics", "try", "water.toml"), "There is no file water.toml."),
     (("topics", "try", "a.txt", "--stored"), "Give one FILE"),
     (("topics", "try", "nowhere.txt"), "There is no file nowhere.txt."),
-    (("topics", "explain", "nobody"), "neither the id of an article nor a file"),
     (("topics", "check", "nowhere"), "There is no folder of topics nowhere."),
     (("topics", "new", "Not A Name"), "small letters"),
     (("topics", "tryy"), "No such command"),

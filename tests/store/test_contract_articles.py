@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import Conflict, Misused
+from monitor.errors import Conflict, Unknown
 from monitor.model import (
     SEEDS,
     Access,
@@ -303,7 +303,7 @@ def test_a_person_s_choice_outlives_the_next_filing_of_the_article(rows: Store) 
     assert rows.articles.members(["sa3"])[0].pinned
     assert rows.articles.unchoose(["a3"]) == 1
     assert not rows.articles.members(["sa3"])[0].pinned
-    with pytest.raises(Misused):
+    with pytest.raises(Unknown):
         rows.articles.choose(["nobody"], "sa1")
 
 
