@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.stages.marks import MARKS
+
 READ = 6_000            # characters that are read for names
 LEAST = 3               # consonants of a skeleton: fewer are in every text
 STEM = 5                # letters by which two words of one script are one name in different cases
 
-# Letters with the marks that belong to them (Python counts vowel signs as no part of a word), and the Hebrew geresh.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e"
-_WORD = re.compile(rf"(?:[^\W\d_][{_MARKS}]*)+(?:[׳'](?=[\u05d0-\u05ea])(?:[^\W\d_][{_MARKS}]*)+)*")
+# Letters with the marks that belong to them, and the Hebrew geresh.
+_WORD = re.compile(rf"(?:[^\W\d_][{MARKS}]*)+(?:[׳'](?=[\u05d0-\u05ea])(?:[^\W\d_][{MARKS}]*)+)*")
 _VOWELS = frozenset("aeiouyw")
 # Sounds that one script writes for another's: Arabic has no p and v, Hebrew writes b and v alike, and so on.
 _SOUNDS = {

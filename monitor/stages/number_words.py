@@ -12,7 +12,8 @@ def _listed(words: str) -> list[str]:
 
 # Where a point divides thousands and a comma is the decimal mark. Elsewhere it is the other way round.
 COMMA_DECIMAL = frozenset(_listed(
-    "bg ca cs da de el es et eu fi fr gl hr hu id is it lt lv mk nl no nb nn pl pt ro ru sk sl sq sr sv tr uk vi"
+    "az be bg bs ca cs da de el es et eu fi fr gl hr hu id is it ka kk lt lv mk nl no nb nn pl pt ro ru sk sl sq sr sv"
+    " tr uk vi"
 ))
 
 # What multiplies the number before it. A star leaves the ending open.
@@ -20,28 +21,31 @@ _SCALES: dict[float, str] = {
     1e2: "hundred* 百 백",
     1e3: "thousand* mille mil mila tausend* tsd tys tysi* tysią* tisic* tisíc* тыс* тис* bin ribu"
           " duizend* nghìn ngàn"
-         " tuhat* tusen* ألف آلاف الف ألفا אלף אלפים هزار हज़ार हजार พัน 천 千",
+         " tuhat* tuhande* tuhant* tusen* tusind* ezer mii χιλιάδες tisuć* tisoč* hiljad* хиљад* хиляд* tūkst*"
+         " হাজার ہزار ألف آلاف الف ألفا אלף אלפים هزار हज़ार हजार พัน 천 千",
     1e4: "万 萬 만 หมื่น",
-    1e5: "lakh* लाख แสน",
+    1e5: "lakh* लाख লাখ লক্ষ لاکھ แสน",
     1e6: "million* millón millones milión* milion* milhão milhões milhao milhoes miljoen* miljoon*"
-          " miljon* milyon* mln"
+          " miljon* milyon* mln millió* milioane milijun* milijon* милион* εκατομμύρι* εκατ mkr মিলিয়ন ملین"
          " mio mn mill juta triệu млн миллион* мільйон* مليون ملايين مليونا میلیون מיליון מיליוני मिलियन ล้าน*",
-    1e7: "crore* करोड़ करोड",
+    1e7: "crore* करोड़ करोड কোটি کروڑ",
     1e8: "亿 億 억",
     1e9: "billion bn bln billions milliard* miliard* mrd mia miljard* milyar* miliar млрд миллиард* мільярд* مليار"
-         " مليارات مليارا میلیارد מיליארד מיליארדי bilhão bilhões bilhao bilhoes tỷ tỉ बिलियन अरब mds md mld พันล้าน*",
+         " مليارات مليارا میلیارد מיליארד מיליארדי bilhão bilhões bilhao bilhoes tỷ tỉ बिलियन अरब mds md mld พันล้าน*"
+         " mdr mdkr milliárd* miliárd* milijard* милијард* милиард* δισεκατομμύρι* δισ বিলিয়ন بلین ارب",
     1e10: "หมื่นล้าน*",
     1e11: "แสนล้าน*",
     1e12: "ล้านล้าน* trillion* tn trilhão trilhões triliun trilyon* billón billones biljoen* biljoon* biljon*"
           " bilion* trilionů"
-          " bilione bilioni триллион* трлн трильйон* تريليون تريليونات تریلیون טריליון טריליוני ट्रिलियन खरब 兆 조",
+          " bilione bilioni триллион* трлн трильйон* تريليون تريليونات تریلیون טריליון טריליוני ट्रिलियन खरब 兆 조"
+          " billió* τρισεκατομμύρι* τρισ",
 }
 
 # The same words where a billion is a million of millions.
 _LONG: dict[str, float] = {
     "billion": 1e12, "billionen": 1e12, "billions": 1e12, "trillion": 1e18, "trillionen": 1e18, "trillions": 1e18,
 }
-_LONG_SCALE = frozenset(_listed("de fr es it nl pl cs sv fi da no"))
+_LONG_SCALE = frozenset(_listed("de fr es it nl pl cs sv fi da no nb nn hu sk sl hr sr bs et ca gl"))
 
 # Letters that may multiply, or may be metres and grams: both readings are kept.
 LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}

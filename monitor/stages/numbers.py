@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.stages import number_words
+from monitor.stages import number_calendars, number_words
+from monitor.stages.marks import MARKS
 
 MOST = 150              # numbers of a text that are looked at: a table of results has thousands
 READ = 20_000           # characters that are read for them
@@ -18,16 +19,14 @@ TOLERANCE = 0.03        # of a converted unit, which a desk rounds
 
 _SPACE = "\u0020\u00a0\u2009\u202f"
 _THOUSANDS = rf"\d{{1,3}}(?:[{_SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?"
-_BODY = re.compile(rf"{_THOUSANDS}|\d+(?:[.,٫٬]\d+)*")
-_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e"     # parts of letters, to no \w
-_AFTER = re.compile(rf"[\-{_SPACE}]?((?:[^\W\d_][{_MARKS}]*)+)")
+_BODY = re.compile(rf"{_THOUSANDS}|\d+(?:[.,٫٬]\d+|،\d{{3}}(?!\d))*")
+_AFTER = re.compile(rf"[\-{_SPACE}]?((?:[^\W\d_][{MARKS}]*)+)")
 _TO = re.compile(rf"[{_SPACE}]*(?:[-–—~～〜至到]|(?:[^\W\d_]{{1,5}}))[{_SPACE}]*$")
 _EAST = re.compile("[百千万萬亿億兆백천만억조]+")
+_LOWER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)|\s(\d{4}(?!\d)|\d+(?=\s?[백천만억]))")
 _KANJI = re.compile("(?<!几)[〇零一二两兩三四五六七八九十百千万萬亿億兆]+(?!分之)")
 _KANJI_DIGITS = {"〇": 0, "零": 0, "两": 2, "兩": 2} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _KANJI_UNITS = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
-_AFTERNOON = re.compile(r"\s?p\.?m\b|\s?(?:uhr|h|час)\b", re.I)
-_EVENING = re.compile(r"(?:下午|晚上|傍晚|午後|오후)\s?$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -56,7 +55,7 @@ def found(text: str, language: str | None) -> list[Number]:
     for hit in _BODY.finditer(plain):
         if numbers and hit.start() < numbers[-1].end:
             continue
-        for body, start in _bodies(hit.group(), hit.start()):
+        for body, start in _bodies(hit.group(), hit.start(), plain, language):
             number = _scaled(plain, start, start + len(body), _read(body, language), language)
             _spread(numbers, number, plain)
             numbers.append(number)
@@ -125,18 +124,18 @@ def _digit_table(digits: str) -> dict[int, str]:
     return {ord(digit): str(unicodedata.decimal(digit)) for digit in digits}
 
 
-def _bodies(body: str, start: int) -> list[tuple[str, int]]:
-    """One number, or the several that the marks of a date or a version only seem to join."""
-    if _is_one(body):
+def _bodies(body: str, start: int, text: str, language: str | None) -> list[tuple[str, int]]:
+    """One number, or the several that the marks of a date, an hour or a version only seem to join."""
+    if _is_one(body) and not number_calendars.is_clock(body, text, start + len(body), language):
         return [(body, start)]
     return [(part.group(), start + part.start()) for part in re.finditer(r"\d+", body)]
 
 
 def _is_one(body: str) -> bool:
-    marks = re.findall(r"[.,٫٬]", body)
+    marks = re.findall(r"[.,٫٬،]", body)
     if len(marks) < 2:
         return True
-    groups = re.split(r"[.,٫٬]", body)
+    groups = re.split(r"[.,٫٬،]", body)
     mixed = len(set(marks)) > 1
     inner = groups[1:-1] if mixed else groups[1:]
     is_indian = marks[0] == "," and len(groups[0]) <= 2 and all(len(g) == 2 for g in inner[:-1]) and len(inner[-1]) == 3
@@ -145,7 +144,7 @@ def _is_one(body: str) -> bool:
 
 def _read(body: str, language: str | None) -> tuple[float, ...]:
     """The values a body may have, the likelier first: 1.234 is over a thousand or a bit over one."""
-    body = re.sub(rf"[{_SPACE}'’٬]", "", body).replace("٫", ".")[:40]
+    body = re.sub(rf"[{_SPACE}'’٬،]", "", body).replace("٫", ".")[:40]
     marks = re.findall(r"[.,]", body)
     if not marks:
         return (float(body),)
@@ -179,8 +178,7 @@ def _scaled(text: str, start: int, end: int, values: tuple[float, ...], language
             break
         end = hit.end(1)
         values = tuple(value * scale for value in values)
-    if values[0] <= 12 and (_AFTERNOON.match(text, end) or _EVENING.search(text[max(0, start - 4):start])):
-        values = (*values, values[0] + 12)
+    values = (*values, *number_calendars.readings(values[0], text, start, end, language))
     return Number(values, start, end, _converted(text, end, values[0]))
 
 
@@ -200,10 +198,10 @@ def _product(units: str) -> float:
 
 
 def _eastern(text: str, start: int, end: int, values: Sequence[float], language: str | None) -> Number:
-    """A number in ten-thousands, with the lower part that may follow: 3億5000万, 1만2천."""
-    rest = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?").match(text, end)
-    if rest:
-        lower = _scaled(text, end, rest.end(), _read(rest.group(), language), language)
+    """A number in ten-thousands, with the lower part that may follow: 3億5000万, 1만2천, 3만 2500."""
+    if rest := _LOWER.match(text, end):
+        below = _read(rest.group().strip(), language)
+        lower = _scaled(text, rest.start(rest.lastindex or 0), rest.end(), below, language)
         if lower.values[0] < values[0]:
             return Number((values[0] + lower.values[0],), start, lower.end, lower.converted)
     return Number(tuple(values), start, end, _converted(text, end, values[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -38,7 +39,13 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> int:
     if not (0 < len(old) <= SLOT_LENGTH and 0 < len(new) <= SLOT_LENGTH):
         return 0
     here, there = list(filter(str.isdecimal, old)), list(filter(str.isdecimal, new))
-    return max(len(here), len(there)) if here and there and "".join(here) != "".join(there) else 0
+    return max(len(here), len(there)) if here and there and _plain(here) != _plain(there) else 0
+
+
+def _plain(numbers: list[str]) -> str:
+    """The digits alone, whatever script they are of."""
+    said = "".join(numbers)
+    return said if said.isascii() else "".join(str(unicodedata.decimal(digit)) for digit in said)
 
 
 def _runs(a: list[str], b: list[str]) -> list[Run]:

@@ -44,6 +44,19 @@ def first_values(text: str, language: str) -> list[float]:
         ("ja", "5兆円、3億5000万、2兆3,500億円", [5e12, 3.5e8, 2.35e12]),
         ("ko", "5천억 원, 3만 명", [5e11, 30_000]),
         ("en", "12.05.2020 and 9:30", [12, 5, 2020, 9, 30]),
+        ("fa", "۷۷،۰۰۰ بازدید، ۱۲، ۱۵", [77_000, 12, 15]),
+        ("ko", "7만 7천, 3만 2500명, 3만 5명", [77_000, 32_500, 30_000, 5]),
+        ("el", "3 εκατ. και 2,5 δισ. ευρώ", [3e6, 2.5e9]),
+        ("hu", "12 ezer, 3 millió, 2,5 milliárd, 2 billió", [12_000, 3e6, 2.5e9, 2e12]),
+        ("bn", "৫ লাখ, ১২ কোটি", [500_000, 12e7]),
+        ("ur", "5 لاکھ، 3 کروڑ", [500_000, 3e7]),
+        ("sv", "5 mdkr, 3 mkr", [5e9, 3e6]),
+        ("hr", "5 milijardi, 3 tisuće", [5e9, 3_000]),
+        ("bg", "5 милиарда, 3 хиляди", [5e9, 3_000]),
+        ("ro", "3 milioane, 5 mii", [3e6, 5_000]),
+        ("de", "um 17.30 Uhr, 3.50 Euro, 3.5 Punkte", [17, 30, 3.5, 3.5]),
+        ("en", "version 3.11, 2.50 each", [3.11, 2.5]),
+        ("es", "12.50 pesos, 3.25 por ciento", [12.5, 3.25]),
     ],
 )
 def test_a_number_is_read_as_its_language_writes_it(language: str, text: str, values: list[float]) -> None:
@@ -66,6 +79,28 @@ def test_two_tellings_agree_in_their_numbers(a: tuple[str, str], b: tuple[str, s
     figures = [numbers.figures(text, language) for language, text in (a, b)]
     assert numbers.agreement(figures[0], figures[1]) == 1.0
     assert numbers.agreement(figures[1], figures[0]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "17.30 Uhr"), ("it", "alle 17.30"), ("fi", "kello 17.30"), ("fr", "à 17h30"), ("ru", "в 17:30"),
+        ("en", "at 5:30pm"), ("en", "at 5.30 p.m."), ("ar", "الساعة 5:30 مساءً"), ("es", "a las 5:30 de la tarde"),
+        ("zh", "下午5:30"), ("ja", "午後5時30分"), ("ko", "오후 5시 30분"), ("th", "เวลา 17.30 น."), ("vi", "17h30"),
+    ],
+)
+def test_an_hour_is_the_same_however_it_is_written(language: str, text: str) -> None:
+    assert numbers.agreement(numbers.figures(text, language), numbers.figures("at 17:30", "en")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "year"),
+    [("th", "ปี 2569", 2026), ("ja", "令和8年", 2026), ("ja", "平成３１年", 2019), ("zh", "民國115年", 2026),
+     ("fa", "سال ۱۴۰۴", 2026), ("fa", "سال ۱۴۰۴", 2025)],
+)
+def test_a_year_is_the_same_in_every_calendar(language: str, text: str, year: int) -> None:
+    assert year in numbers.found(text, language)[0].values
+    assert numbers.found("2569 or 1404", "en")[0].values == (2569,)
 
 
 def test_other_numbers_do_not_agree() -> None:

@@ -33,6 +33,13 @@ def test_a_copy_is_no_template(other: str) -> None:
     assert not slots.is_template(REPORT.format("acme", 812, 31, 40, 9).split(), other.split())
 
 
+def test_digits_of_another_script_are_the_same_figures() -> None:
+    text = REPORT.format("acme", 812, 31, 40, 9).split()
+    other = [word.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")) for word in text]
+    assert not slots.is_template(text, other)
+    assert slots.is_template(text, [word.translate(str.maketrans("0123456789", "١٢٣٤٥٦٧٨٩٠")) for word in text])
+
+
 def test_one_sentence_over_and_over_is_compared_quickly() -> None:
     started = time.process_time()
     slots.is_template(("up by 1 point " * 3000).split(), ("up by 2 point " * 3000).split())
