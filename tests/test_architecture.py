@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor import ports
+
 ROOT = Path(__file__).parents[1]
 FLOORS: list[tuple[str, ...]] = [
     ("monitor.model", "monitor.errors"),
@@ -97,3 +99,18 @@ def test_every_stage_that_others_call_is_tested() -> None:
     }
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
     assert [stage for stage in sorted(called) if not any(re.search(rf"\b{stage}\b", text) for text in texts)] == []
+
+
+def test_the_map_of_the_code_names_every_stage_port_and_folder() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    stages = [path.stem for path in MODULES if path.parent.name == "stages" and path.stem != "__init__"]
+    folders = [f"{path.name}/" for path in (ROOT / "monitor").iterdir() if (path / "__init__.py").exists()]
+    assert [name for name in [*stages, *ports.__all__] if f"`{name}`" not in page] == []
+    assert [folder for folder in folders if folder not in page] == []
+
+
+def test_the_map_of_the_code_names_nothing_that_is_not_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    files = re.findall(r"`((?:[a-z_0-9]+/)+[a-z_0-9]+\.(?:py|toml|md))`", page)
+    assert files
+    assert [file for file in files if not (ROOT / file).exists() and not (ROOT / "monitor" / file).exists()] == []
