@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -134,3 +134,12 @@ def test_a_list_of_parameters_is_no_path() -> None:
     with pytest.raises(Misused, match="a list of parameters") as refused:
         load({"database": "host=localhost password=secret"}, {})
     assert "secret" not in str(refused.value)
+
+
+def test_the_page_on_running_lists_every_setting_with_its_default() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "running.md").read_text(encoding="utf-8")
+    for setting in fields(Settings):
+        row = next((line for line in page.splitlines() if line.startswith(f"| `{setting.name}` |")), None)
+        assert row is not None, setting.name
+        if isinstance(setting.default, int | float) or setting.name in ("broker", "zone", "language", "encoder", "revisits"):
+            assert f"| `{setting.default}` |" in row

@@ -16,9 +16,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.mark.parametrize(("promise", "is_kept"), [
-    ("at least 1 s between two", Settings().delay == 1.0),
+    ("at least 1 s (`delay`)", Settings().delay == 1.0),
     ("at most once an hour, at least once a day", (schedule.FLOOR, schedule.CAP) == (HOUR, DAY)),
-    ("one more after fourteen answers", schedule.PROBE_EVERY == 14),
+    ("again after fourteen answers", schedule.PROBE_EVERY == 14),
     ("two days at most", schedule.LONGEST_RETRY_AFTER == 2 * DAY),
     ("ten minutes after a 429", timedelta(minutes=10) == schedule.THROTTLED_REST),
     ("after 1 h, 2 h, 4 h … a week", (schedule.FIRST_WAIT, schedule.LONGEST_WAIT) == (HOUR, 7 * DAY)),
