@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model.feeds import FeedItem
@@ -77,6 +77,7 @@ class Response:
     elsewhere: str | None = None            # a redirect to another host, not followed: that host's pace comes first
     wire_size: int = 0
     truncated: bool = False
+    packed: bytes | None = None             # the body as gzip or zlib, where it came as one whole stream of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,4 @@ class Page:
     headers: Mapping[str, str]
     body: bytes
     fetched: datetime
+    packed: bytes | None = field(default=None, compare=False, repr=False)    # the body as the server packed it

@@ -30,6 +30,7 @@ class Answer:
     wire_size: int
     truncated: bool
     is_reusable: bool
+    packed: bytes | None = None             # the body as one stream of gzip or zlib, where it came so
 
 
 def ask(stream: Stream, request: bytes, kind: str, limit: Limit, deadline: float) -> Answer:
@@ -70,7 +71,8 @@ def _whole(stream: Stream, answer: http.client.HTTPResponse, kind: str, limit: L
     elif kind == "feed" and whole.startswith(GZIP_MAGIC):
         raise Refused("The body is packed twice, or packed and not said to be.")
     truncated = not complete or not body.is_whole
-    return Answer(answer.status, headers, whole, body.taken, truncated, complete and not answer.will_close)
+    is_reusable = complete and not answer.will_close
+    return Answer(answer.status, headers, whole, body.taken, truncated, is_reusable, body.packed())
 
 
 def _head(stream: Stream) -> http.client.HTTPResponse:

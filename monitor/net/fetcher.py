@@ -81,7 +81,7 @@ class WebFetcher:
                     url=target.url, status=answer.status, headers=answer.headers, body=answer.body,
                     seconds=time.monotonic() - began, redirects=tuple(redirects),
                     elsewhere=following.url if following is not None else None,
-                    wire_size=wire_size, truncated=answer.truncated,
+                    wire_size=wire_size, truncated=answer.truncated, packed=answer.packed,
                 )
             before = {address.keys(url).url, *(place for _, place in redirects[:-1])}
             if len(redirects) > MOST_REDIRECTS or following.url in before:

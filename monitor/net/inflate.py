@@ -23,6 +23,7 @@ class Body:
         self._wbits = _ENCODINGS[encoding]
         self._limit = limit
         self._parts: list[bytes] = []
+        self._packed: list[bytes] | None = [] if self._wbits else None      # None: no one stream of gzip or zlib
         self._head = b""
         self._packer: zlib._Decompress | None = None
         self._is_plain = self._wbits == 0
@@ -35,6 +36,8 @@ class Body:
         if self._is_plain:
             self._keep(data)
             return
+        if self._packed is not None:
+            self._packed.append(data)
         if self._packer is None:
             self._head += data
             if len(self._head) < 2:
@@ -49,9 +52,9 @@ class Body:
         """Look at the first two bytes: servers say gzip of what is plain, and deflate of two formats."""
         head, self._head = self._head, b""
         if self._wbits == 31 and head[:2] != GZIP_MAGIC:
-            self._is_plain = True
+            self._is_plain, self._packed = True, None
         elif self._wbits == 15 and not (head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0):
-            self._packer = zlib.decompressobj(-15)
+            self._packer, self._packed = zlib.decompressobj(-15), None
         else:
             self._packer = zlib.decompressobj(self._wbits)
         return head
@@ -59,7 +62,8 @@ class Body:
     def _inflate(self, data: bytes) -> None:
         while data:
             assert self._packer is not None
-            if self._packer.eof:
+            if self._packer.eof:            # a second member, or bytes of no meaning
+                self._packed = None
                 data, self._head = self._head + data, b""
                 if self._wbits != 31 or not GZIP_MAGIC.startswith(data[:2]):
                     return                  # bytes after the end: ignored
@@ -85,6 +89,12 @@ class Body:
     def is_whole(self) -> bool:
         """Whether the packed stream came to its own end."""
         return self._is_plain or (self._packer is not None and self._packer.eof) or (not self.taken)
+
+    def packed(self) -> bytes | None:
+        """All that went in, where that is one whole stream of gzip or zlib; None where it is anything else."""
+        if self._packed is None or self._packer is None or not self._packer.eof:
+            return None
+        return b"".join(self._packed)
 
     def bytes(self) -> bytes:
         """All that came out."""

@@ -57,4 +57,4 @@ def page_of(entry: ClaimedEntry, response: Response, now: datetime) -> Page:
     """The raw page that an answer brought."""
     mark = hashlib.sha256(f"{entry.entry_id} {now.isoformat()}".encode()).hexdigest()
     url = address.keys(response.url).url
-    return Page(mark[:24], url, entry.url, response.status, response.headers, response.body, now)
+    return Page(mark[:24], url, entry.url, response.status, response.headers, response.body, now, response.packed)

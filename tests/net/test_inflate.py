@@ -52,6 +52,25 @@ def test_what_servers_send_is_unpacked(encoding: str, data: bytes, step: int) ->
     assert body.is_whole
 
 
+@pytest.mark.parametrize("step", [1, 7, 1 << 16])
+@pytest.mark.parametrize(
+    ("encoding", "data", "is_one"),
+    [
+        ("gzip", gzip.compress(TEXT, mtime=0), True),
+        ("deflate", zlib.compress(TEXT), True),
+        ("deflate", raw_deflate(TEXT), False),
+        ("gzip", gzip.compress(TEXT[:100], mtime=0) + gzip.compress(TEXT[100:], mtime=0), False),
+        ("gzip", gzip.compress(TEXT, mtime=0) + b"some rubbish after the end", False),
+        ("gzip", gzip.compress(TEXT, mtime=0)[:-10], False),
+        ("gzip", TEXT, False),
+        ("", TEXT, False),
+        ("gzip", b"", False),
+    ],
+)
+def test_only_one_whole_stream_is_given_as_it_came(encoding: str, data: bytes, is_one: bool, step: int) -> None:
+    assert unpacked(data, encoding, step).packed() == (data if is_one else None)
+
+
 @given(st.binary(max_size=2000), st.integers(1, 50))
 def test_packing_and_unpacking_change_nothing(data: bytes, step: int) -> None:
     assert unpacked(gzip.compress(data), "gzip", step).bytes() == data

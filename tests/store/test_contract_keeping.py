@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,12 +26,14 @@ from monitor.model import (
 )
 from monitor.ports import Store
 from monitor.stages.query import Word
-from monitor.store import backups
+from monitor.store import backups, packing
 from tests.store import make
 from tests.store.conftest import Place, SqlitePlace
 from tests.store.make import LEASE, HandClock
 from tests.store.test_contract import claimed, feed_id, with_entries
 from tests.store.test_contract_articles import file, found
+
+BODY = b"<p>The committee met on Monday.</p>" * 50
 
 # --- raw pages -------------------------------------------------------------------------------------------------------
 
@@ -43,6 +48,24 @@ def test_a_page_comes_back_as_it_was_kept(place: Place) -> None:
     pages.remove([page.page_id])
     assert pages.get(page.page_id) is None
     pages.close()
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(BODY), zlib.compress(BODY), zlib.compress(BODY, 0), None])
+def test_a_page_comes_back_whoever_packed_it(place: Place, packed: bytes | None) -> None:
+    pages = place.pages()
+    page = replace(make.page("https://a.example/1", make.START, BODY), packed=packed)
+    pages.put(page)
+    held = pages.get(page.page_id)
+    assert held is not None
+    assert held.body == BODY
+    pages.close()
+
+
+def test_what_a_server_packed_is_kept_unless_it_saves_little() -> None:
+    page = make.page("https://a.example/1", make.START, BODY)
+    well, badly = gzip.compress(BODY), zlib.compress(BODY, 0)
+    assert packing.packed(replace(page, packed=well)) == well
+    assert len(packing.packed(replace(page, packed=badly))) < len(BODY) / 2
 
 
 def test_pages_expire_by_month_and_by_size(place: Place) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from monitor.model import Page
+from monitor.store import packing
 from monitor.store.database import Database, Transaction
 
-LEVEL = 1               # zlib: a page is compressed in the path of every fetch
 _PARTITION = re.compile(r"raw_page_(\d{4})_(\d{2})")
 
 
@@ -35,7 +34,7 @@ class PostgresPages:
                    ON CONFLICT (page_id, month) DO UPDATE SET body = excluded.body""",
                 page_id=page.page_id, month=month, url=page.url, requested_url=page.requested_url,
                 status=page.status, headers=json.dumps(dict(page.headers)), fetched=page.fetched.isoformat(),
-                body=zlib.compress(page.body, LEVEL),
+                body=packing.packed(page),
             )
         self._months.add(month)
 
@@ -55,7 +54,7 @@ class PostgresPages:
             return None
         return Page(
             row["page_id"], row["url"], row["requested_url"], row["status"], json.loads(row["headers"]),
-            zlib.decompress(row["body"]), datetime.fromisoformat(row["fetched"]),
+            packing.unpacked(row["body"]), datetime.fromisoformat(row["fetched"]),
         )
 
     def remove(self, page_ids: Sequence[str]) -> None:

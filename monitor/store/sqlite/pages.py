@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,9 +13,9 @@ from pathlib import Path
 
 from monitor.errors import Failed
 from monitor.model import Page
+from monitor.store import packing
 
 BUSY_SECONDS = 30.0
-LEVEL = 1               # zlib: a page is compressed in the path of every fetch
 _SCHEMA = """CREATE TABLE IF NOT EXISTS page (
     page_id TEXT PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, status INTEGER NOT NULL,
     headers TEXT NOT NULL, fetched TEXT NOT NULL, body BLOB NOT NULL)"""
@@ -37,7 +36,7 @@ class SqlitePages:
         month = page.fetched.astimezone(UTC).strftime("%Y-%m")
         values = (
             page.page_id, page.url, page.requested_url, page.status, json.dumps(dict(page.headers)),
-            page.fetched.isoformat(), zlib.compress(page.body, LEVEL),
+            page.fetched.isoformat(), packing.packed(page),
         )
         with self._connected(self._folder / f"{self._name}-pages-{month}.db") as connection:
             connection.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", values)
@@ -49,7 +48,7 @@ class SqlitePages:
                 row = connection.execute("SELECT * FROM page WHERE page_id = ?", (page_id,)).fetchone()
             if row is not None:
                 return Page(
-                    row[0], row[1], row[2], row[3], json.loads(row[4]), zlib.decompress(row[6]),
+                    row[0], row[1], row[2], row[3], json.loads(row[4]), packing.unpacked(row[6]),
                     datetime.fromisoformat(row[5]),
                 )
         return None
