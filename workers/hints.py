@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from uuid import uuid4
 
 from celery import Celery
 from kombu.exceptions import OperationalError
@@ -28,10 +29,19 @@ class CeleryHints:
             return
         task, _, through = queue.partition(":")
         try:
-            self._app.send_task(
-                task, (row_id,), queue=through or queue, expires=self._life, retry=True, retry_policy=RETRY
-            )
+            self._publish(task, row_id, through or queue)
             place.bell(through or queue).set()
         except (OperationalError, OSError) as error:
             self._rests_until = time.monotonic() + REST
             self._lost(type(error).__name__)
+
+    def _publish(self, task: str, row_id: str, queue: str) -> None:
+        """What `send_task` does for one queue that its consumers declare, at 50 µs a hint for 135."""
+        message = self._app.amqp.as_task_v2(
+            str(uuid4()), task, (row_id,), expires=self._life, ignore_result=True, argsrepr=row_id, kwargsrepr=""
+        )
+        with self._app.producer_pool.acquire(block=True) as producer:
+            producer.publish(
+                message.body, exchange="", routing_key=queue, serializer="json", headers=message.headers,
+                retry=True, retry_policy=RETRY, **message.properties,
+            )
