@@ -1,4 +1,4 @@
-"""The program: `monitor`, and `python -m monitor`."""
+"""The entry point of `monitor` and of `python -m monitor`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """The command line; a Ctrl-C ends it with 130, also while it is still being imported."""
+    """Run the command line; Ctrl-C ends it with 130, even while modules are still being imported."""
     try:
         from monitor import cli
 

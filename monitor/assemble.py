@@ -28,47 +28,47 @@ class SystemClock:
     """The clock of this machine."""
 
     def now(self) -> datetime:
-        """UTC, aware."""
+        """The time now: UTC, aware."""
         return datetime.now(UTC)
 
 
 class NoHints:
-    """A queue that nobody reads: for commands that file in their own process."""
+    """Hints that go nowhere, for commands that do all the work in their own process."""
 
     def send(self, queue: str, row_id: str) -> None:
-        """Forget it; the row is due all the same."""
+        """Do nothing: the row is due all the same."""
 
 
 def open_store(settings: Settings, clock: Clock | None = None) -> Store:
-    """The rows; raises Failed with one sentence where they cannot be had."""
+    """Open the store; raises Failed with one sentence if it cannot be opened."""
     from monitor import store
 
     return store.open_store(settings.database_url, clock or SystemClock())
 
 
 def open_pages(settings: Settings, clock: Clock | None = None) -> Pages:
-    """The raw pages, beside the database."""
+    """Open the raw pages, which are kept beside the database."""
     from monitor import store
 
     return store.open_pages(settings.database_url, clock or SystemClock())
 
 
 def backup(settings: Settings, file: Path) -> None:
-    """Every row into a new file."""
+    """Write every row into a new file."""
     from monitor import store
 
     store.backup(settings.database_url, file, SystemClock())
 
 
 def restore(settings: Settings, file: Path) -> bool:
-    """An empty store filled from a backup; whether its words must be indexed anew."""
+    """Fill an empty store from a backup; returns whether the word index must be rebuilt."""
     from monitor import store
 
     return store.restore(file, settings.database_url, SystemClock())
 
 
 def encoder(settings: Settings) -> Encoder | None:
-    """The sentence encoder, loaded at first need; None where a person wants none."""
+    """The sentence encoder, loaded when first used; None if the settings say `none`."""
     if settings.encoder == "none":
         return None
     from monitor import encoding
@@ -77,20 +77,20 @@ def encoder(settings: Settings) -> Encoder | None:
 
 
 def parser(settings: Settings) -> Parser:
-    """Parsing children, started at first need."""
+    """A pool of parsing child processes, started when first used."""
     from monitor.parsing import ChildPool
 
     return ChildPool(settings.parse_processes or os.cpu_count() or 1)
 
 
 def agent(settings: Settings) -> str:
-    """The User-Agent: name, version, and where a publisher can complain."""
+    """The User-Agent header: name, version, and where a publisher can complain."""
     contact = f" (+{settings.contact})" if settings.contact else ""
     return f"{AGENT}/{__version__}{contact}"
 
 
 def fetcher(settings: Settings) -> Fetcher:
-    """The guarded web; raises Misused for a pause of nothing on the open web."""
+    """The guarded web client; raises Misused for a delay of 0 on the open web."""
     from monitor.net import Limits, WebFetcher
 
     check_fetching(settings)
@@ -99,7 +99,7 @@ def fetcher(settings: Settings) -> Fetcher:
 
 
 def topics(settings: Settings) -> Topics:
-    """The topics of the program and the person's own."""
+    """The topics that ship, and those of the person's own folder."""
     from dataclasses import replace
 
     from monitor.stages import opinion
@@ -119,14 +119,14 @@ def topics(settings: Settings) -> Topics:
 
 
 def gate() -> Gate:
-    """What decides whether an article is about AI policy."""
+    """The rules that decide whether an article is about AI policy."""
     from monitor.stages import relevance
 
     return relevance.load(data.relevance_file())
 
 
 def seed_folder(settings: Settings) -> Path:
-    """The person's seeds, else those that came with the program."""
+    """The seed folder of the settings, else `seeds/` here, else the seeds that ship."""
     if settings.seeds is not None:
         if not settings.seeds.is_dir():
             raise Misused(f"There is no folder of seeds {settings.seeds}.")
@@ -136,21 +136,21 @@ def seed_folder(settings: Settings) -> Path:
 
 
 def seeds(settings: Settings, parse: Parser, clock: Clock | None = None) -> list[Article]:
-    """The seed articles of the folder."""
+    """The seed articles of the seed folder."""
     from monitor import seeds as folder
 
     return folder.read(seed_folder(settings), parse, (clock or SystemClock()).now())
 
 
 def alerts(settings: Settings) -> Alert:
-    """Who hears of a change of state: the log, and a person's webhook where there is one."""
+    """The log, and the webhook if one is set."""
     from monitor.alerts import InLog, Several, Webhook
 
     return Several(InLog(), Webhook(settings.webhook)) if settings.webhook else InLog()
 
 
 def set_up_log(settings: Settings) -> None:
-    """Write a log into the data folder from now on, without any secret of the settings."""
+    """Log into the data folder from now on, with every secret of the settings masked."""
     from urllib.parse import urlsplit
 
     from monitor import log
@@ -169,7 +169,7 @@ def desk(
     alert: Alert | None = None,
     jitter: Callable[[], float] = random.random,
 ) -> Desk:
-    """A working desk; what is dear is loaded at first need."""
+    """A desk with everything wired up; whatever is slow to load is loaded when first used."""
     from monitor.pipeline import Desk, Limits
 
     clock = clock or SystemClock()
@@ -200,7 +200,7 @@ def desk(
 
 
 def default_feeds() -> list[FeedSource]:
-    """The feeds that come with the program."""
+    """The feeds that ship with the program."""
     from monitor.stages import opml
 
     return opml.read(data.feeds_opml().read_bytes())

@@ -1,4 +1,4 @@
-"""Who hears of a change of state: the log, a person's own webhook, or several at once."""
+"""The port `Alert`: the log, a webhook, or both."""
 
 from monitor.alerts.in_log import InLog
 from monitor.alerts.several import Several

@@ -1,4 +1,4 @@
-"""Alerts in the log, where there is one."""
+"""Alerts written to the log."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from monitor import log
 
 
 class InLog:
-    """The port Alert: a line each."""
+    """The port `Alert`: one line of the log for each alert."""
 
     def raise_(self, subject: str, text: str) -> None:
-        """A warning: nothing is broken, and a person should look."""
+        """Log the alert as a warning: nothing is broken, but a person should look."""
         log.warning("alarm", subject=subject, text=text.splitlines() if "\n" in text else text)

@@ -1,4 +1,4 @@
-"""What the rows say, as text that Prometheus reads."""
+"""Metrics in the text format that Prometheus reads, computed from the rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def exposition(
     queues: Sequence[QueueHealth],
     alarms: Iterable[Alarm],
 ) -> str:
-    """All of it in the text format, made anew from rows: a restart loses no figure, several processes share them."""
+    """All metrics as text. They are computed from the rows, so a restart loses none and all processes agree."""
     from prometheus_client import CollectorRegistry, generate_latest
 
     registry = CollectorRegistry(auto_describe=False)
@@ -42,13 +42,13 @@ def exposition(
 
 
 class _Families:
-    """What a registry collects from."""
+    """The collector that a Prometheus registry asks."""
 
     def __init__(self, families: Sequence[Metric]) -> None:
         self._families = families
 
     def collect(self) -> Iterator[Metric]:
-        """Each once."""
+        """Each metric family, once."""
         yield from self._families
 
 

@@ -1,4 +1,4 @@
-"""Several listeners as one."""
+"""Several alerts as one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from monitor.ports import Alert
 
 
 class Several:
-    """The port Alert: each hears, and one that fails keeps nobody else from hearing."""
+    """The port `Alert`: passes each alert on to several others, even if one of them fails."""
 
     def __init__(self, *alerts: Alert) -> None:
         self._alerts = alerts
 
     def raise_(self, subject: str, text: str) -> None:
-        """Tell each; never raises, since an alarm must not stop the crawl."""
+        """Tell each of them; never raises, since an alarm must not stop the crawl."""
         for alert in self._alerts:
             try:
                 alert.raise_(subject, text)

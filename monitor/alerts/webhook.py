@@ -1,4 +1,4 @@
-"""Alerts by a POST of JSON to an address that the person who runs the program has set."""
+"""Alerts posted as JSON to a webhook."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LATER = (408, 425, 429)     # the answers below 500 that are worth another try
 
 
 class Webhook:
-    """The port Alert: raising returns at once; a thread of its own posts, in order, and tries again."""
+    """The port `Alert`: `raise_` returns at once; a thread of its own posts in order, and tries again."""
 
     def __init__(self, url: str, waits: Sequence[float] = WAITS) -> None:
-        """Raises Misused for what is no web address."""
+        """Raises Misused if `address` is not a web address."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Misused("The setting webhook takes an address that begins with http:// or https://.")
@@ -35,7 +35,7 @@ class Webhook:
         self._closed = threading.Event()
 
     def raise_(self, subject: str, text: str) -> None:
-        """Owe the message; it is posted soon, or as soon as the other side answers."""
+        """Put the message into the queue; it is posted as soon as the other side answers."""
         with self._changed:
             self._owed.append((subject, text))
             if self._thread is None:
@@ -48,7 +48,7 @@ class Webhook:
             return self._changed.wait_for(lambda: self._thread is None, seconds)
 
     def close(self) -> None:
-        """Try no more."""
+        """Stop trying."""
         self._closed.set()
 
     def _post_all(self) -> None:
@@ -74,7 +74,7 @@ class Webhook:
                     self._owed.popleft()
 
     def _post(self, subject: str, text: str) -> tuple[str | None, bool]:
-        """(what went wrong, whether another try may help); the text of an exception may hold the address."""
+        """(what went wrong, whether to try again). Never the text of an exception: it may hold the secret address."""
         import urllib3
 
         headers = {"content-type": "application/json", "user-agent": f"Monitor/{__version__}"}

@@ -1,4 +1,4 @@
-"""The command line: one file a command, imported when it is asked for."""
+"""The command line: one file a command, imported only when that command runs."""
 
 from __future__ import annotations
 
@@ -53,18 +53,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class ReaderLeft(Exception):
-    """Who read stdout has left: no failure, though click would end with 1."""
+    """Whoever read our stdout has closed it; this is no failure, though click would exit with 1."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it runs, and suggests a name for one that does not exist."""
+    """A group that imports a command when it runs, and suggests a name for a mistyped one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of a day's work."""
+        """The commands in the order of a day's work."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
+        """Import the command of this name."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][1].partition(":")
@@ -79,14 +79,14 @@ class LazyGroup(click.Group):
             raise ReaderLeft from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing them."""
+        """Print the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (about, _) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Raises Misused with the nearest name."""
+        """Find the command; raises Misused with the nearest name if there is none."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
@@ -106,7 +106,7 @@ def monitor() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """The program `monitor`: ends the process with the command's code."""
+    """The program `monitor`: run a command and exit with its code."""
     _open_streams()
     code = call(arguments)
     try:
@@ -120,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def call(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line; a command gives back its code; whatever goes wrong is one sentence on stderr."""
+    """Run one command line and return its exit code; whatever goes wrong is one sentence on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=ESCAPED)
@@ -146,7 +146,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_streams() -> None:
-    """Stand the null device where a stream was closed: else the store's file becomes stdout, and takes what is said."""
+    """Replace closed standard streams by the null device: else the next file opened would become stdout."""
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         if getattr(sys, name) is None:
             opened = os.open(os.devnull, os.O_RDWR)
@@ -157,7 +157,7 @@ def _open_streams() -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """What a stream's encoding lacks, as JSON escapes it: the `\\U0001f600` of `backslashreplace` is none."""
+    """Write characters that the stream's encoding lacks as JSON escapes (`backslashreplace` would break JSON)."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return json.dumps(error.object[error.start:error.end])[1:-1], error.end
@@ -196,5 +196,5 @@ def _said(text: str, code: int) -> int:
 
 
 def _discard_stdout() -> None:
-    """The reader of a pipe has left: what is still to be flushed goes nowhere, quietly."""
+    """Send what is still buffered nowhere, quietly, after the reader of a pipe has left."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,7 +21,7 @@ BATCH = 200             # articles whose pages are looked up at once
 
 
 def write(settings: Settings, store: Store, found: Iterable[StoredArticle] | None, target: str) -> int:
-    """How many pages were written: those of these articles, or, with None, every one that is kept."""
+    """Write the pages of these articles, or every page that is kept if None; returns how many."""
     from monitor import assemble
 
     pages = assemble.open_pages(settings)
@@ -56,7 +56,7 @@ def _to_stdout(kept: Iterable[tuple[Page, PageRow]]) -> int:
 
 
 def _to_file(kept: Iterable[tuple[Page, PageRow]], target: Path) -> int:
-    """A file that stands whole under its name, or not at all."""
+    """Write to a temporary file that takes the target's name when it is complete."""
     from monitor import warc
 
     part = files.part_of(target)

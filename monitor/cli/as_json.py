@@ -1,4 +1,4 @@
-"""The values of the contract as JSON objects: the same names in every command, every key always there."""
+"""The JSON objects of the command line: the same names in every command, and every key always present."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def article(stored: StoredArticle, *, text: bool = False, evidence: bool = False, snippet: str | None = None) -> Json:
-    """An article; `text` and the evidence of its topics only where they are asked for."""
+    """An article; its `text` and the evidence of its topics only on request."""
     held = stored.article
     return {
         "id": held.article_id,
@@ -56,14 +56,14 @@ def article(stored: StoredArticle, *, text: bool = False, evidence: bool = False
 
 
 def match(held: Match | None) -> Json | None:
-    """What an article repeats."""
+    """How an article repeats another."""
     if held is None:
         return None
     return {"relation": held.relation.value, "other_id": held.other_id, "score": round(held.score, 4)}
 
 
 def seed(stored: StoredArticle) -> Json | None:
-    """An article's nearest seed."""
+    """An article's nearest seed, and how it relates to it."""
     if stored.seed is None:
         return None
     held = stored.seed
@@ -71,13 +71,13 @@ def seed(stored: StoredArticle) -> Json | None:
 
 
 def topic(tag: Tag, *, evidence: bool) -> Json:
-    """A topic that was reached."""
+    """A topic that the article reached."""
     held: Json = {"topic": tag.topic, "score": round(tag.score, 2)}
     return held | {"evidence": hits(tag.evidence)} if evidence else held
 
 
 def story_topics(found: Iterable[StoryTopic]) -> list[Json]:
-    """The topics of a story, each with the articles that say so."""
+    """The topics of a story, each with the articles that made it."""
     return [
         {**topic(one.tag, evidence=False), "articles": [
             {"id": voice.article_id, "score": round(voice.score, 2)} for voice in one.voices
@@ -87,7 +87,7 @@ def story_topics(found: Iterable[StoryTopic]) -> list[Json]:
 
 
 def hits(found: Iterable[TermHit]) -> list[Json]:
-    """The words that earned something, with their places."""
+    """The words that earned a topic or a verdict, with their places."""
     return [
         {"term": h.term, "field": h.field, "start": h.start, "end": h.end, "text": h.text, "points": round(h.points, 2)}
         for h in found
@@ -95,7 +95,7 @@ def hits(found: Iterable[TermHit]) -> list[Json]:
 
 
 def comparison(held: Comparison) -> Json:
-    """The judgement on a pair."""
+    """The judgement on a pair of articles."""
     return {
         "relation": held.relation.value,
         "score": round(held.score, 4),
@@ -105,14 +105,14 @@ def comparison(held: Comparison) -> Json:
 
 
 def passages(found: Iterable[Passage]) -> list[Json]:
-    """What two articles share."""
+    """The passages that two articles share."""
     return [
         {"kind": p.kind, "a": place(p.a), "b": place(p.b), "score": round(p.score, 4)} for p in found
     ]
 
 
 def place(held: Place) -> Json:
-    """A stretch of a field."""
+    """A stretch of a field of an article."""
     return {"field": held.field, "start": held.start, "end": held.end, "text": held.text}
 
 
@@ -132,17 +132,17 @@ def entry(row: EntryRow) -> Json:
 
 
 def published(held: Published | None) -> str | None:
-    """As it was said, in the zone it was given in."""
+    """A publication time as it was given, in its own time zone."""
     return held.text if held else None
 
 
 def instant(moment: datetime | None) -> str | None:
-    """ISO 8601, to the second."""
+    """A moment in ISO 8601, to the second."""
     return moment.isoformat(timespec="seconds") if moment else None
 
 
 def flat(value: Mapping[str, object]) -> Json:
-    """An article as one row of a sheet: lists joined, objects spread over columns, the text left out."""
+    """An article as one row of a table: lists joined, objects spread over columns, no text."""
     row: Json = {}
     for name, held in value.items():
         if name == "text":

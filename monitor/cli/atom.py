@@ -1,4 +1,4 @@
-"""Articles as an Atom feed, for a reader or a web server."""
+"""Articles as an Atom feed, for a feed reader or a web server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010
 
 
 def feed(title: str, name: str, updated: datetime, found: Iterable[StoredArticle]) -> Iterator[str]:
-    """The document, piece by piece; `name` tells this feed from others and stays the same."""
+    """The document, piece by piece; `name` identifies this feed and must stay the same."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
     yield f"  <id>urn:monitor:{_escaped(name)}</id>\n  <title>{_escaped(title)}</title>\n"
     yield f"  <updated>{_time(updated)}</updated>\n  <generator>Monitor</generator>\n"

@@ -1,4 +1,4 @@
-"""Batches: JSON lines in, one JSON line out for each, in order; a bad line is answered with an error."""
+"""Batches: JSON lines in, one JSON line out for each, in order; a bad line gets an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")     # JSON can escape half a charact
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a batch: its object, or what is wrong with it."""
+    """One line of a batch: its object, or what is wrong with it."""
 
     number: int
     value: Json = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Line:
 
     @property
     def line_id(self) -> object:
-        """What is handed back with the answer."""
+        """The id of the line, which is handed back with its answer."""
         return self.value.get("id")
 
 
@@ -38,7 +38,7 @@ class BadLine(MonitorError):
 
 
 def lines(place: str) -> Iterator[Line]:
-    """Every line of a file, or of stdin for `-`; empty ones are left out. Raises Misused at once for no file."""
+    """Every non-empty line of a file, or of stdin for `-`. Raises Misused at once if there is no such file."""
     if place == "-":
         return _read(_stdin())
     try:
@@ -58,7 +58,7 @@ def _read(opened: contextlib.AbstractContextManager[BinaryIO]) -> Iterator[Line]
 
 @contextlib.contextmanager
 def _stdin() -> Iterator[BinaryIO]:
-    """A reader of our own: a thread that still waits for a line at the end of the process must not hold sys.stdin."""
+    """Our own reader of stdin: at exit, a thread that still waits for a line must not hold sys.stdin."""
     try:
         stream = open(os.dup(sys.stdin.fileno()), "rb")     # noqa: SIM115  (closed below)
     except (OSError, ValueError):
@@ -83,7 +83,7 @@ def _line(number: int, raw: bytes) -> Line:
 
 
 def _finite(text: str) -> float:
-    """Raises ValueError for what JSON has no word for, such as NaN or 1e999: it could not be handed back."""
+    """Raises ValueError for NaN, 1e999 and the like, which JSON cannot express and we could not hand back."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(text)
@@ -91,12 +91,12 @@ def _finite(text: str) -> float:
 
 
 def answer(place: str, judge: Callable[[Line], Json]) -> None:
-    """Answer each line before the next is read, so that who asks may wait."""
+    """Answer each line before the next is read, so that the caller may wait for each answer."""
     tell(judged(lines(place), judge))
 
 
 def judged(found: Iterator[Line], judge: Callable[[Line], Json]) -> Iterator[tuple[Line, Json | MonitorError]]:
-    """Each line with what was made of it."""
+    """Each line with its judgement."""
     for line in found:
         try:
             yield line, _judged(line, judge)
@@ -107,7 +107,7 @@ def judged(found: Iterator[Line], judge: Callable[[Line], Json]) -> Iterator[tup
 def judged_ahead(
     found: Iterator[Line], judge: Callable[[Line], Json], workers: int
 ) -> Iterator[tuple[Line, Json | MonitorError]]:
-    """The same, with several lines under work at once; answered in order, each as soon as it can be."""
+    """The same as `judged`, with several lines in work at once; answers keep the order of the lines."""
     from concurrent.futures import Future, ThreadPoolExecutor
     from queue import Queue
     from threading import Thread
@@ -144,7 +144,7 @@ def _judged(line: Line, judge: Callable[[Line], Json]) -> Json:
 
 
 def tell(answers: Iterator[tuple[Line, Json | MonitorError]]) -> None:
-    """Print the answers; how many lines were bad goes to stderr."""
+    """Print the answers, and on stderr how many lines were bad."""
     bad = 0
     for line, made in answers:
         if isinstance(made, MonitorError):
@@ -157,7 +157,7 @@ def tell(answers: Iterator[tuple[Line, Json | MonitorError]]) -> None:
 
 
 def text_of(value: Json, name: str, *, needed: bool = False) -> str:
-    """A text of a line; raises BadLine where it is something else, or missing though needed."""
+    """A text field of a line; raises BadLine if it is no text, or missing though required."""
     held = value.get(name)
     if held is None and not needed:
         return ""

@@ -1,4 +1,4 @@
-"""The options that search, export and count share, and the question that they make."""
+"""The options that search, export and count share, and how they become a question to the store."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen on the command line, before it is read."""
+    """The options as typed on the command line."""
 
     query: tuple[str, ...]
     topic: tuple[str, ...]
@@ -52,7 +52,7 @@ class Question:
 
 
 def narrowing(command: Command) -> Command:
-    """The query and what narrows it; the command takes them as one `Choice` named `choice`."""
+    """A decorator for the query and the options that narrow it; the command gets one `Choice` named `choice`."""
     made: list[Callable[[Any], Any]] = [
         click.argument("query", nargs=-1, shell_complete=offered("in_query")),
         click.option("--topic", multiple=True, metavar="T", shell_complete=offered("topics"),
@@ -75,7 +75,7 @@ def narrowing(command: Command) -> Command:
 
 
 def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """What a shell offers, imported when it asks."""
+    """What the shell completes, imported only when it asks."""
 
     def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from monitor.cli import complete
@@ -88,12 +88,12 @@ def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[C
 
 
 def taken(values: dict[str, Any]) -> Choice:
-    """The options of `narrowing` out of a command's arguments."""
+    """Take the options of `narrowing` out of a command's arguments."""
     return Choice(**{name: values.pop(name) for name in Choice.__slots__})
 
 
 def question(choice: Choice, settings: Settings, store: Store) -> Question:
-    """The question that a choice makes; raises Misused with what is wrong and the nearest valid name."""
+    """Turn a choice into a question; raises Misused with what is wrong and the nearest valid name."""
     now = datetime.now(UTC)
     text = " ".join(_without_options(choice.query))
     zone = options.zone(settings)
@@ -112,17 +112,17 @@ def question(choice: Choice, settings: Settings, store: Store) -> Question:
 
 
 def since(text: str | None, now: datetime, settings: Settings) -> datetime | None:
-    """The beginning of a period that a person typed."""
+    """The beginning of a period as a person types it."""
     return None if text is None else period.read(text, now, options.zone(settings)).start
 
 
 def of_every_article(held: Question) -> Question:
-    """The same question about articles one by one."""
+    """The same question, about single articles instead of stories."""
     return replace(held, filter=replace(held.filter, everything=True))
 
 
 def topic_names(settings: Settings) -> list[str]:
-    """The names of the topics that are installed, without reading them: a topic is named as its file."""
+    """The names of the installed topics, taken from their file names without reading them."""
     from monitor import data
 
     folders = [data.topics_folder(), *([settings.topics] if settings.topics else [])]
@@ -130,7 +130,7 @@ def topic_names(settings: Settings) -> list[str]:
 
 
 def checked_topic(name: str, known: list[str]) -> str:
-    """The topic of that name; raises Misused with the nearest one."""
+    """The topic of this name; raises Misused with the nearest one."""
     if name.lower() not in known:
         raise Misused(f"There is no topic {name}: {nearest(name, known)}.")
     return name.lower()
@@ -143,7 +143,7 @@ def _language(code: str) -> str:
 
 
 def _without_options(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A query may hold -excluded words, but what begins with two dashes was meant as an option."""
+    """A query may contain -excluded words, but a word with two dashes was meant as an option."""
     for word in words:
         if word.startswith("--") and len(word) > 2:
             context = click.get_current_context()
@@ -153,7 +153,7 @@ def _without_options(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _meaning(node: Node | None, settings: Settings) -> Vector | None:
-    """The vector of the words asked for; None where there are none, or a person wants no encoder."""
+    """The vector of the query's words; None if it has none, or no encoder is wanted."""
     asked = " ".join(
         word.text if isinstance(word, query.Word) else " ".join(word.words)
         for word in query.words(node)

@@ -1,4 +1,4 @@
-"""`monitor compare`: what one text is to another, and why; nothing is stored."""
+"""`monitor compare`: how two texts relate, and why; stores nothing."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _judged(line: batch.Line, store: Store, encoder: Encoder | None) -> batch.Js
 def _own_background(
     place: str, encoder: Encoder | None
 ) -> Iterator[tuple[batch.Line, batch.Json | MonitorError]]:
-    """Read to its end first: how often a phrase stands in the batch says how much it says."""
+    """The lines, read to the end first: a phrase says little if many texts of the batch share it."""
     from monitor.stages import compare as stage
 
     read: list[tuple[batch.Line, tuple[Piece, Piece] | MonitorError]] = []

@@ -1,6 +1,6 @@
-"""What a shell offers after an option or inside a query: names that this store and this program know.
+"""What the shell completes after an option or inside a query: names known to this store and this program.
 
-Each is called while somebody types: it opens no store that is not there, and gives nothing where something is wrong.
+These run while somebody types. They never create a store, and return nothing if anything is wrong.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _settings(context: click.Context) -> Settings:
 
 
 def topics(context: click.Context) -> Names:
-    """The topics that are installed."""
+    """The installed topics."""
     from monitor.cli.choices import topic_names
 
     yield from ((name, "topic") for name in topic_names(_settings(context)))
@@ -54,7 +54,7 @@ def sources(context: click.Context) -> Names:
 
 
 def languages(context: click.Context) -> Names:
-    """The languages of what is filed."""
+    """The languages of the filed articles."""
     from monitor.model import Filter
 
     def named(store: Store) -> Names:
@@ -74,7 +74,7 @@ def seeds(context: click.Context) -> Names:
 
 
 def saved(context: click.Context) -> Names:
-    """The searches that have a name."""
+    """The names of saved searches."""
     return _in_store(context, lambda store: iter(store.saved.all().items()))
 
 
@@ -93,7 +93,7 @@ _VALUES: dict[str, Callable[[click.Context], Names]] = {
 def offering(
     names: Callable[[click.Context], Names],
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """For `shell_complete` of an option or argument."""
+    """A value for `shell_complete` of an option or argument."""
 
     def offered(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return _items(names, context, incomplete, "")
@@ -102,7 +102,7 @@ def offering(
 
 
 def in_query(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Fields, and after a field's colon the values that there are."""
+    """Fields, and after a field's colon its values."""
     from monitor.stages.query_parser import CLOSED
 
     field, colon, value = incomplete.partition(":")

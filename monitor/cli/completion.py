@@ -1,4 +1,4 @@
-"""`monitor completion`: what a shell needs to complete commands, options, topics, sources and seeds."""
+"""`monitor completion`: the script that a shell needs to complete commands, options and names."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def feeds_of(place: str) -> list[FeedSource]:
 
 
 def warn_of_contact(contact: str, proxy: str | None) -> None:
-    """Until a person sets one; behind a proxy of their own nobody complains."""
+    """Remind the person to set a contact address; behind a proxy of their own nobody would complain."""
     if not contact and proxy is None:
         click.echo("No contact address is set: publishers cannot reach you. Set contact in monitor.toml.", err=True)
 
@@ -104,7 +104,7 @@ def stop_signals() -> Iterator[threading.Event]:
 
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A line that moves on a terminal; nothing elsewhere."""
+    """A progress line on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -148,7 +148,7 @@ def described(done: Summary, proxied: bool = False) -> str:
 
 
 def end(code: int, *, in_time: bool) -> None:
-    """Leave with this code, without waiting for a thread that still hangs on a slow server: its row's lease ends."""
+    """Exit with this code without waiting for threads that still hang on slow servers: their leases will run out."""
     if in_time:
         sys.exit(code)
     sys.stdout.flush()

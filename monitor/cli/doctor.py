@@ -1,4 +1,4 @@
-"""`monitor doctor`: a check of the installation, part by part."""
+"""`monitor doctor`: checks the installation, part by part."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _disk(settings: Settings) -> str:
 
 
 def room(free: int, place: Path) -> str:
-    """What is said of so many free bytes; raises Failed where they are too few to go on."""
+    """A sentence about this many free bytes; raises Failed if they are too few to go on."""
     if free < LEAST_FREE:
         raise Failed(f"The disk is full: {free // 1_000_000} MB are free for {place}.")
     return f"{free / 1e9:.1f} GB free for {place}"

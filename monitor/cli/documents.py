@@ -1,4 +1,4 @@
-"""One article to judge: a file of plain text, HTML or JSON, or the id of a stored article."""
+"""Loading one article to judge: a file of plain text, HTML or JSON, or the id of a stored article."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read(place: str, settings: Settings) -> Article:
-    """The article that a file holds; raises Misused where there is none."""
+    """The article in a file; raises Misused if there is none."""
     path = Path(place)
     if path.is_dir():
         raise Misused(f"{place} is a folder, not a file.")
@@ -35,7 +35,7 @@ def read(place: str, settings: Settings) -> Article:
 
 
 def _plain(path: Path, now: datetime) -> Article:
-    """A file of another ending is taken for plain text, its first line for the title."""
+    """A file of any other type is read as plain text, with its first line as the title."""
     from monitor.model import Article
     from monitor.stages import clean, language
 
@@ -50,7 +50,7 @@ def _plain(path: Path, now: datetime) -> Article:
 
 
 def read_or_get(place: str, store: Store | None, settings: Settings) -> Article:
-    """The article of an id or a file; raises Unknown where nothing has the id, Misused where no such file is."""
+    """The article of an id, or in a file."""
     if store is not None and (stored := store.articles.get(place)) is not None:
         return stored.article
     if Path(place).exists() or _is_path(place):

@@ -39,7 +39,7 @@ def entries(feed: str | None, fate: str | None, waiting: bool, since: str | None
 
 
 def line(row: EntryRow) -> str:
-    """An entry on one line: how it ended, the address, why."""
+    """An entry on one line: how it ended, its address, and why."""
     state = row.fate.value.replace("_", " ") if row.fate else "waiting"
     due = f"due {row.due:%Y-%m-%d %H:%M} UTC" if row.due and row.fate is None else ""
     why = " · ".join(filter(None, (row.reason if row.reason != "filed" else "", due, f"{row.attempts} attempts"

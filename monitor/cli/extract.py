@@ -1,4 +1,4 @@
-"""`monitor extract`: the article of one page, read as a crawl would read it; nothing is stored."""
+"""`monitor extract`: the article of one page, read as a crawl would read it; stores nothing."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _print_one(place: str, url: str | None, web: Web, parser: Parser, store: Sto
 
 
 def file_page(place: str, url: str) -> Page:
-    """A file as the page that it was saved from; raises Misused where there is none."""
+    """A file, treated as the page it was saved from; raises Misused if there is none."""
     try:
         with open(place, "rb") as stream:
             body = stream.read(LARGEST + 1)
@@ -124,7 +124,7 @@ def _answers(
 
 
 def _own_background(place: str, web: Web, parser: Parser) -> Iterator[tuple[batch.Line, batch.Json | MonitorError]]:
-    """Read to its end first: a line that several pages of a host share is no part of any article."""
+    """Read the batch to its end first: a line that several pages of a host share belongs to no article."""
     from monitor.stages import address
     from monitor.stages.extract import line_hashes
 
@@ -169,7 +169,7 @@ def _page(line: batch.Line, web: Web) -> tuple[Page, list[FeedItem]]:
 
 
 def _items(line: batch.Line) -> list[FeedItem]:
-    """What the feed said of the page, where the line tells it."""
+    """What the feed said of the page, if the line gives it."""
     from monitor.stages import dates
 
     title, text = batch.text_of(line.value, "feed_title"), batch.text_of(line.value, "feed_text")

@@ -75,7 +75,7 @@ def add(urls: tuple[str, ...], title: str, group: str) -> int:
 
 
 def _found(urls: Sequence[str]) -> tuple[list[FeedSource], int]:
-    """What to follow, and how many addresses could not be asked."""
+    """The feeds to follow, and how many addresses could not be asked."""
     from contextlib import closing
 
     from monitor import assemble

@@ -1,4 +1,4 @@
-"""Files that a command writes: whole under their names, or not at all."""
+"""Output files that appear under their names only when they are complete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.errors import Misused
 
 
 def part_of(target: Path) -> Path:
-    """Where a file is written until it is whole; raises Misused where the target names no file."""
+    """The temporary path for a target; raises Misused if the target is not a file name."""
     if not target.name:
         raise Misused(f"The file {str(target)!r} cannot be written: it has no name.")
     return target.with_name(f".{target.name}.part")
@@ -19,7 +19,7 @@ def part_of(target: Path) -> Path:
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """A path to write to, which takes the name of the target when everything is written."""
+    """A path to write to; it is renamed to the target when the block ends without error."""
     part = part_of(target)
     try:
         yield part
@@ -31,6 +31,6 @@ def whole(target: Path) -> Iterator[Path]:
 
 
 def write(target: Path, pieces: Iterable[str]) -> None:
-    """A text, piece by piece."""
+    """Write a text, piece by piece."""
     with whole(target) as part, part.open("w", encoding="utf-8") as stream:
         stream.writelines(pieces)

@@ -1,4 +1,4 @@
-"""The feed that a person means by an address: the address itself, or the one that its page names."""
+"""Finding the feed that a person means: the address itself, or the one that its page names."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ MOST_ASKED = 12         # addresses that are tried for one page: what it names, 
 
 
 class NoFeed(MonitorError):
-    """The page can be read, and no feed was found."""
+    """The page can be read, but no feed was found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The feed, and what else the page names."""
+    """The feed, and the others that the page names."""
 
     source: FeedSource
     others: tuple[FeedSource, ...] = ()
 
 
 def find(url: str, web: Web, parser: Parser) -> Found:
-    """Ask the address, then what its page names, then the usual places; raises NoFeed, or what came of the asking."""
+    """Ask the address, then what its page names, then the usual places; raises NoFeed, or the error of the request."""
     response = web.page(url)
     parsed = _parsed(response, parser)
     if is_feed(parsed):
@@ -44,12 +44,12 @@ def find(url: str, web: Web, parser: Parser) -> Found:
 
 
 def is_feed(parsed: ParsedFeed) -> bool:
-    """Whether it holds items, or is at least a feed by its form: an empty one may fill up."""
+    """Whether it has items, or at least the form of a feed: an empty one may fill up."""
     return bool(parsed.items) or (bool(parsed.format) and not parsed.note)
 
 
 def _title(source: FeedSource, web: Web, parser: Parser) -> str | None:
-    """The feed's title; None where there is no feed."""
+    """The feed's title; None if this is not a feed."""
     try:
         parsed = web.feed(source.url, parser)
     except Offline:
@@ -66,7 +66,7 @@ def _parsed(response: Response, parser: Parser) -> ParsedFeed:
 
 
 def check(url: str) -> None:
-    """Raises Refused for what can never be followed."""
+    """Raises Refused for addresses that can never be followed."""
     address.keys(url)
     if address.is_google_news(url):
         raise Refused(address.GOOGLE_NEWS)

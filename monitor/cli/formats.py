@@ -1,4 +1,4 @@
-"""What an export is written as: JSON lines, CSV, Atom, Parquet; every article with its text."""
+"""Export formats: JSON lines, CSV, Atom and Parquet; each has every article's text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Pieces = Iterator[str]
 
 
 class Counted:
-    """Passes articles on and knows how many they were."""
+    """Passes articles on and counts them."""
 
     def __init__(self, found: Iterable[StoredArticle]) -> None:
         self._found = found
@@ -37,7 +37,7 @@ class Counted:
 
 
 def write(form: str, found: Iterable[StoredArticle], target: Path | None) -> int:
-    """Into a file that stands whole under its name, or to stdout; how many articles."""
+    """Write to a file that appears when complete, or to stdout; returns how many articles."""
     counted = Counted(found)
     if form == "parquet":
         _parquet(counted, target)

@@ -63,7 +63,7 @@ def import_(place: str, as_line: bool) -> int:
 def _batches(
     lines: Iterator[batch.Line], store: Store, now: datetime, counts: Counter[str]
 ) -> Iterator[Sequence[Article]]:
-    """Articles by the batch; a line that names one of them waits until that is filed, as its new version."""
+    """Articles in batches; a line about an article of the current batch waits for the next, as its new version."""
     held: list[Article] = []
     named: set[str] = set()
     for line in lines:
@@ -78,7 +78,7 @@ def _batches(
 
 
 def _names(line: batch.Line) -> set[str]:
-    """What a line calls its article: by its id, by its address."""
+    """By what a line names its article: its id and its address."""
     from monitor.stages import address
 
     names = {f"import:{line.line_id}"} if isinstance(line.line_id, str | int) else set()
@@ -88,7 +88,7 @@ def _names(line: batch.Line) -> set[str]:
 
 
 def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]) -> list[Article]:
-    """The article of a line, where it is one and not stored as it stands."""
+    """The article of a line; None if the line is bad, or already stored exactly so."""
     try:
         made = article_of(line, store, now)
     except MonitorError as error:
@@ -106,7 +106,7 @@ def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]
 
 
 def _same(before: Article, now: Article) -> bool:
-    """Whether an import says nothing that is not stored; when it was first seen, and its version, are not said."""
+    """Whether an import says nothing new; when it was first seen and its version do not count."""
     told = ("title", "text", "published", "language", "source", "url", "external_id")
     return all(getattr(before, name) == getattr(now, name) for name in told)
 
@@ -143,7 +143,7 @@ def article_of(line: batch.Line, store: Store, now: datetime) -> Article:
 
 
 def _identity(line: batch.Line, store: Store) -> tuple[str | None, str | None, str]:
-    """(id, address, host): the article that is stored at the address, else one named by the line's id or address."""
+    """(id, address, host): of the article stored at this address, else of one with the line's id, else new."""
     from monitor.pipeline.file import article_id_of
     from monitor.stages import address
 

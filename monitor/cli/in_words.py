@@ -1,4 +1,4 @@
-"""How decisions read: relations and facts in words."""
+"""Decisions in words: relations and facts as a person reads them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def relation(held: Relation) -> str:
 
 
 def level(held: Comparison | Match) -> str:
-    """`partial copy, ` before a score; nothing where it says the same as the relation."""
+    """The level before a score, as `partial copy, `; empty if it only repeats the relation."""
     said = held.level.value.replace("_", " ")
     return "" if held.level is Level.NONE or said == relation(held.relation) else f"{said}, "
 
 
 def lack(encoder: str) -> str:
-    """What nobody could look for, behind a sentence that says that nothing was found."""
+    """What could not be searched for, to follow a sentence that nothing was found."""
     return " Without an encoder what says the same in other words is not looked for." if encoder == "none" else ""
 
 
@@ -42,13 +42,13 @@ def told(articles: int, outlets: int, languages: int) -> str:
 
 
 def day_of(stored: StoredArticle) -> str:
-    """When it was published; where nobody says, when it was first seen."""
+    """The day of publication, or if unknown, the day it was first seen."""
     held = stored.article
     return held.published.text[:10] if held.published else f"seen {held.first_seen:%Y-%m-%d}"
 
 
 def facts(stored: StoredArticle) -> str:
-    """The line under a title."""
+    """The line of facts under a title."""
     held = stored.article
     found = [day_of(stored), held.source, held.language or "?"]
     if stored.tags:
@@ -65,7 +65,7 @@ def facts(stored: StoredArticle) -> str:
 
 
 def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
-    """The words that earned a topic, each term once, with what it earned and where it first stands."""
+    """Print the words that earned a topic, each term once, with its points and its first place."""
     terms: dict[tuple[str, str], list[TermHit]] = {}
     for hit in found:
         terms.setdefault((hit.term, hit.field), []).append(hit)
@@ -77,7 +77,7 @@ def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:
 
 
 def marked(text: str, found: Iterable[TermHit]) -> str:
-    """A text with those words marked that earned something: bold on a terminal, in double brackets elsewhere."""
+    """A text in which the words that earned something are bold on a terminal, and in double brackets elsewhere."""
     end, pieces = 0, []
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
         if hit.points <= 0 or hit.start < end or text[hit.start:hit.end] != hit.text:

@@ -1,4 +1,4 @@
-"""The store and the desk of a command, closed when it ends."""
+"""The store or the desk of a command, closed when the command ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def store(settings: Settings) -> Iterator[Store]:
-    """The rows, made where there are none yet."""
+    """The store, created if there is none yet."""
     from monitor import assemble
 
     held = assemble.open_store(settings)
@@ -28,7 +28,7 @@ def store(settings: Settings) -> Iterator[Store]:
 
 @contextlib.contextmanager
 def store_if_any(settings: Settings) -> Iterator[Store | None]:
-    """The rows, where there are any: judging one thing makes no folder and no file."""
+    """The store if there is one: judging a single text must not create a folder or a file."""
     url = settings.database_url
     if "://" not in url and not Path(url).is_file():
         yield None
@@ -39,7 +39,7 @@ def store_if_any(settings: Settings) -> Iterator[Store | None]:
 
 @contextlib.contextmanager
 def desk(settings: Settings, *, watch: SeedWatch | None = None) -> Iterator[Desk]:
-    """A place of work in this process, with the seeds of the folder filed; `watch` as `sync_seeds` takes it."""
+    """A desk in this process, with the seeds of the seed folder filed; `watch` as `sync_seeds` takes it."""
     from monitor import assemble, pipeline
 
     held = assemble.desk(settings)

@@ -1,4 +1,4 @@
-"""The global options, taken before or after the command's name, and the settings that come out of them."""
+"""The global options, accepted before or after the command's name, and the settings made from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Decorator = Callable[[Any], Any]
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Note a flag where `settings` finds it; the later place on the line wins, and --allow adds up."""
+    """Store a flag where `settings` finds it; the last one on the line wins, and `--allow` adds up."""
     if value is None or value == ():
         return
     flags: dict[str, Any] = context.meta.setdefault(KEY, {})
@@ -59,17 +59,17 @@ def _applied(command: Command, options: list[Decorator]) -> Command:
 
 
 def top(command: Command) -> Command:
-    """The options of `monitor` itself: all of them, for whatever command follows."""
+    """A decorator for `monitor` itself: all global options, for whatever command follows."""
     return _applied(command, [*_everywhere(hidden=False), *_web(hidden=False)])
 
 
 def common(command: Command) -> Command:
-    """The options that every command takes; `monitor --help` lists them."""
+    """A decorator for every command: the global options, hidden from its help."""
     return _applied(command, _everywhere(hidden=True))
 
 
 def fetching(command: Command) -> Command:
-    """The options of a command that fetches."""
+    """A decorator for commands that fetch: --allow, --proxy, --delay."""
     return _applied(command, _web(hidden=False))
 
 
@@ -83,7 +83,7 @@ def settings() -> Settings:
 
 
 def zone(held: Settings) -> tzinfo:
-    """The reader's time zone; raises Misused for one that is not known here."""
+    """The reader's time zone; raises Misused if it is unknown here."""
     from datetime import UTC
     from zoneinfo import ZoneInfo
 

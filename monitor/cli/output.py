@@ -1,4 +1,4 @@
-"""What goes to stdout: JSON lines, CSV without formulas, tables; never a character that steers a terminal."""
+"""What goes to stdout: JSON lines, CSV without formulas, tables; never a character that controls the terminal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INDENT = "    "
 
 
 def json_line(value: object) -> str:
-    """One line of JSON, readable in any script, with what a terminal would obey written as escapes."""
+    """One line of JSON, readable in any script; control characters are escaped."""
     return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
@@ -32,19 +32,19 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def print_json(value: object) -> None:
-    """One object on a line of its own, sent at once: who reads a batch's answers may wait for each."""
+    """Print one object on a line and flush: the reader of a batch may wait for each answer."""
     sys.stdout.write(json_line(value) + "\n")
     sys.stdout.flush()
 
 
 def print_lines(lines: Iterable[str], *, null: bool = False) -> None:
-    """Plain lines, each cleaned; with `null` they end as `xargs -0` wants them."""
+    """Print plain lines, each cleaned; with `null` each ends as `xargs -0` expects."""
     for line in lines:
         click.echo(clean.printable(line) + ("\0" if null else "\n"), nl=False)
 
 
 def print_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for sheets: a cell that would be a formula begins with an apostrophe."""
+    """Print a table for spreadsheets; a cell that would be a formula gets an apostrophe in front."""
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -54,7 +54,7 @@ def print_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def cell(value: object, *, lines: bool = False) -> object:
-    """A value as a cell: numbers as they are, text cleaned and never a formula; with `lines` it keeps its lines."""
+    """A value as a CSV cell: numbers unchanged, text cleaned and never a formula; `lines` keeps line breaks."""
     if value is None:
         return ""
     if isinstance(value, bool | int | float):
@@ -64,13 +64,13 @@ def cell(value: object, *, lines: bool = False) -> object:
 
 
 def is_terminal() -> bool:
-    """Whether a person looks at stdout."""
+    """Whether stdout is a terminal."""
     return sys.stdout.isatty()
 
 
 @contextmanager
 def paged(wanted: bool = True) -> Iterator[None]:
-    """What is printed meanwhile goes through the pager where a person looks at more than fits the screen."""
+    """Inside this block, output that exceeds a terminal's screen goes through the pager."""
     if not wanted or not is_terminal() or os.environ.get("PAGER") in ("", "cat"):
         yield
         return
@@ -96,14 +96,14 @@ def paged(wanted: bool = True) -> Iterator[None]:
 
 
 def styled(text: str, **style: bool | str) -> str:
-    """Text with a style where a terminal shows it and nobody set NO_COLOR."""
+    """Text with a style if stdout is a terminal and NO_COLOR is not set."""
     if not is_terminal() or os.environ.get("NO_COLOR"):
         return text
     return click.style(text, **style)   # type: ignore[arg-type]  # its keywords differ in kind
 
 
 def print_table(names: Sequence[str], rows: Sequence[Sequence[object]], right: frozenset[str] = frozenset()) -> None:
-    """A table: drawn on a terminal, aligned by spaces elsewhere."""
+    """Print a table: drawn on a terminal, aligned with spaces elsewhere."""
     cells = [["" if value is None else clean.printable(str(value)) for value in row] for row in rows]
     if is_terminal():
         _draw(names, cells, right)
@@ -143,7 +143,7 @@ def _padded(text: str, width: int, right: bool) -> str:
 
 
 def wrapped(text: str, indent: str = INDENT) -> str:
-    """A long line broken at words to fit the terminal; off a terminal it stays one line."""
+    """Break a long line at words to fit the terminal; elsewhere it stays one line."""
     if not is_terminal():
         return indent + text
     import shutil
@@ -155,7 +155,7 @@ def wrapped(text: str, indent: str = INDENT) -> str:
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:
-    """Names and values, a line each, the values aligned; what there is not is left out."""
+    """Print names and aligned values, one pair a line; empty values are left out."""
     shown = {name: clean.printable(str(value)) for name, value in pairs.items() if value not in (None, "", ())}
     width = max((columns(name) for name in shown), default=0)
     for name, value in shown.items():

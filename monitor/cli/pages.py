@@ -1,4 +1,4 @@
-"""Single pages of the web for a person who asks: robots.txt is kept, and the pause between two requests to one host."""
+"""Fetching single pages for a person: robots.txt is obeyed, and so is the pause between two requests to one host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Web:
-    """A fetcher, opened at first need, that asks one page at a time."""
+    """A fetcher, opened when first used, that requests one page at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -48,7 +48,7 @@ class Web:
                     datetime.now(UTC))
 
     def feed(self, url: str, parser: Parser) -> ParsedFeed:
-        """The feed at an address, read; robots.txt says nothing about feeds."""
+        """The feed at an address, read; robots.txt does not apply to feeds."""
         from monitor.stages import address, answer
 
         with self._lock:
@@ -58,7 +58,7 @@ class Web:
         return parser.feed(response.body, response.url, response.headers.get("content-type", ""), datetime.now(UTC))
 
     def page(self, url: str) -> Response:
-        """Whatever stands at an address, where robots.txt lets us look: a feed or a page that may name one."""
+        """The page at an address, if robots.txt permits it: a feed, or a page that may name one."""
         from monitor.stages import address, answer
 
         keys = address.keys(url)

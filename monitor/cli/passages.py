@@ -1,4 +1,4 @@
-"""What two articles share, for a reader to check: coloured, and marked [[so]] where there are no colours."""
+"""What two articles share, for a person to check: coloured, or marked [[so]] without colours."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ Texts = Mapping[str, str]               # field of an article → what stands in
 def print_passages(
     found: Iterable[Passage], names: tuple[str, str], texts: tuple[Texts, Texts] | None = None
 ) -> None:
-    """
-    Side by side where the terminal is wide, one under the other elsewhere.
+    """Print passages side by side if the terminal is wide, else one under the other.
 
     With `texts` each common passage stands in what is around it.
     """
@@ -49,7 +48,7 @@ def print_passages(
 
 
 def first(found: Sequence[Passage], most: int) -> list[Passage]:
-    """At most so many of each kind."""
+    """At most this many passages of each kind."""
     kinds = dict.fromkeys(passage.kind for passage in found)
     return [passage for kind in kinds for passage in [one for one in found if one.kind == kind][:most]]
 
@@ -59,7 +58,7 @@ def _kind(passage: Passage) -> str:
 
 
 def _pair(passage: Passage) -> str:
-    """`Narva = Нарва`, and of a difference `said | announced`."""
+    """`Narva = Нарва`, or for a difference `said | announced`."""
     a, b = (clean.line(place.text, 80) for place in (passage.a, passage.b))
     if passage.kind == "difference":
         return f"{a or '–'} | {b or '–'}"
@@ -67,7 +66,7 @@ def _pair(passage: Passage) -> str:
 
 
 def _segments(passage: Passage, every: Sequence[Passage], end: int, texts: tuple[Texts, Texts] | None) -> Segments:
-    """A common passage whole, with what is around it; of sentences that answer each other the names and numbers."""
+    """The pieces to print: a copy with its surroundings; of matching sentences their names and numbers."""
     place = _at(passage, end)
     if passage.kind == "passage":
         before, after = _around(place, texts[end].get(place.field, "")) if texts else ("", "")
@@ -105,7 +104,7 @@ def _split(place: Place, inside: Iterable[Place]) -> Iterator[tuple[str, bool]]:
 
 
 def _plain(text: str) -> str:
-    """Safe on a terminal, with the space that parts it from the next piece."""
+    """Text that is safe on a terminal, keeping the space that separates it from the next piece."""
     before, after = (" " if text[i:][:1].isspace() else "" for i in (0, -1))
     return before + clean.printable(text) + after if text.strip() else before
 
@@ -115,7 +114,7 @@ def _is_coloured() -> bool:
 
 
 def _inline(segments: Segments) -> str:
-    """One line: coloured, or marked."""
+    """One line, coloured or marked."""
     is_coloured = _is_coloured()
     pieces = []
     for text, is_common in segments:

@@ -1,4 +1,4 @@
-"""`monitor reindex`: index every article anew, after the analyser changed; safe to stop and to repeat."""
+"""`monitor reindex`: index every article again after the analyser changed; can be stopped and repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`monitor reprocess`: compute again with today's code, show what would change, and change it when told to."""
+"""`monitor reprocess`: compute again with today's code, show what would change, and apply it on request."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXAMPLES = 3            # of each kind of change
 
 @dataclass
 class Tally:
-    """What one part came to."""
+    """The result of one part."""
 
     part: str
     examined: int = 0
@@ -85,7 +85,7 @@ def reprocess(since: str | None, stage: str | None, write: bool, as_line: bool) 
 
 @contextlib.contextmanager
 def _desk(settings: Settings) -> Iterator[Desk]:
-    """A place of work that leaves the seeds as they are: what only shows changes nothing."""
+    """A desk that leaves the seeds as they are: a run that only shows must change nothing."""
     from monitor import assemble
 
     held = assemble.desk(settings)

@@ -58,7 +58,7 @@ def run(only: str | None) -> None:
 
 
 def _prepared(service: Service) -> int:
-    """How many feeds are followed, once feeds and seeds are those that were given."""
+    """Bring the stored feeds and seeds up to date; returns how many feeds are followed."""
     listed = service.add_feeds([], all_due=False, spread=FIRST_POLLS)
     service.sync_seeds()
     return listed

@@ -1,4 +1,4 @@
-"""`monitor save`: searches with a name, used again as `query:NAME` and by `monitor watch`."""
+"""`monitor save`: named searches, used as `query:NAME` and by `monitor watch`."""
 
 from __future__ import annotations
 

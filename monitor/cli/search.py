@@ -90,7 +90,7 @@ def _written(stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase])
 def _print_one(
     number: int, stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase], told: Told | None
 ) -> None:
-    """The title in the reader's language first, where somebody tells the story in it; then the article's own."""
+    """Print one article: a title in the reader's language first, if somebody tells the story in it."""
     held = stored.article
     title = clean.printable(held.title) or "(without a title)"
     first = clean.printable(told.title) if told is not None and told.title is not None else title
@@ -109,7 +109,7 @@ def _print_one(
 
 
 def _with_marks(shown: snippet.Snippet) -> str:
-    """The snippet with its matches in bold; where nothing can be bold, as it is."""
+    """The snippet with its matches in bold, or unchanged where nothing can be bold."""
     wrapped = output.wrapped(shown.text)
     if not shown.marks or not output.is_terminal():
         return wrapped

@@ -1,4 +1,4 @@
-"""The folder of a person's seeds: files put in and taken out whole, and how far a comparison has come."""
+"""The folder of a person's seeds: adding and removing files, and the progress of a comparison."""
 
 from __future__ import annotations
 
@@ -23,20 +23,19 @@ BESIDE = ".toml"        # what a person wrote about a seed
 
 
 def with_own(settings: Settings) -> Settings:
-    """Settings that name the person's folder: one is made by the first seed in it."""
+    """Settings that name the person's own seed folder; the first seed added creates it."""
     return replace(settings, seeds=_own(settings))
 
 
 def _own(settings: Settings) -> Path:
-    """The folder that a person's seeds are in: never the one inside the program."""
+    """The folder of the person's own seeds; never the one inside the program."""
     return settings.seeds if settings.seeds is not None else Path("seeds")
 
 
 def add(files: Sequence[str], settings: Settings) -> list[str]:
-    """
-    Put files into the folder, all or none, each with the TOML file beside it; one that is there already stays.
+    """Copy files into the folder, all or none, each with the TOML file beside it; a file already there stays.
 
-    Gives the seeds of the program that are used no longer, since a person's folder takes the place of theirs.
+    Returns the seeds of the program that are no longer used, because the person's folder replaces theirs.
     """
     from monitor import assemble
 
@@ -59,7 +58,7 @@ def add(files: Sequence[str], settings: Settings) -> list[str]:
 
 
 def _checked(place: str, folder: Path, settings: Settings) -> Path:
-    """A file that can be read as a seed, and whose name is free or its own."""
+    """Check that the file can be read as a seed, and that its name is free or its own."""
     from monitor.cli import documents
 
     source = Path(place)
@@ -73,7 +72,7 @@ def _checked(place: str, folder: Path, settings: Settings) -> Path:
 
 
 def _is_same(source: Path, held: Path) -> bool:
-    """The same file as was added before: a command that was stopped may be given again."""
+    """Whether this file was added before: a command that was stopped may be repeated."""
     return source.name == held.name and source.read_bytes() == held.read_bytes()
 
 
@@ -82,7 +81,7 @@ def _seeds_in(folder: Path) -> list[Path]:
 
 
 def _copy(source: Path, folder: Path) -> None:
-    """Whole or not at all: half a seed would be read as one."""
+    """Copy a file so that it appears complete: half a seed would be read as one."""
     target = folder / source.name
     if target.exists() and target.samefile(source):
         return
@@ -92,7 +91,7 @@ def _copy(source: Path, folder: Path) -> None:
 
 
 def remove(seed_id: str, settings: Settings) -> list[str]:
-    """The names of the files that are gone; raises Misused for a seed that is in no folder of the person's own."""
+    """Delete a seed's files and return their names; raises Misused if it is not in the person's own folder."""
     folder = _own(settings)
     doomed = [path for path in _seeds_in(folder) if id_of(path.name) == seed_id]
     if not doomed:
@@ -108,7 +107,7 @@ def remove(seed_id: str, settings: Settings) -> list[str]:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[Article, Sequence[Known]], Iterable[Known]]]:
-    """What hands on the articles that a seed is held against: past a bar on a terminal."""
+    """A `watch` for `sync_seeds` that shows a progress bar on a terminal."""
     if not sys.stderr.isatty():
         yield lambda _, candidates: candidates
         return

@@ -1,4 +1,4 @@
-"""Who repeats a seed, in order of time, each with what it is to the seed and the passages that say so."""
+"""Who repeats a seed, in order of time: each with its relation to the seed and the passages that show it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PASSAGES = 3            # of each kind: all of them are in `monitor show`
 
 
 class Repeat(NamedTuple):
-    """An article, what it is to the seed, and the match that says why."""
+    """An article that repeats the seed, its relation, and the match that shows why."""
 
     stored: StoredArticle
     seed: SeedLikeness
@@ -26,7 +26,7 @@ class Repeat(NamedTuple):
 
 
 def of(store: Store, seed_id: str) -> list[Repeat]:
-    """The oldest first; those whose nearest seed is another one are its repeats, not this one's."""
+    """The repeats of a seed, oldest first; an article nearer to another seed is not among them."""
     found = store.articles.matches_of([seed_id])
     matches = {match.other_id if match.article_id == seed_id else match.article_id: match for match in found}
     asked = Filter(seed_id=seed_id, everything=True)
@@ -37,7 +37,7 @@ def of(store: Store, seed_id: str) -> list[Repeat]:
 
 
 def as_object(repeat: Repeat) -> as_json.Json:
-    """With the article's keys of the contract that say who, where and when."""
+    """One repeat as JSON, with those keys of an article that say who, where and when."""
     held = as_json.article(repeat.stored)
     match = repeat.match
     return {
@@ -50,7 +50,7 @@ def as_object(repeat: Repeat) -> as_json.Json:
 
 
 def print_repeats(repeats: Sequence[Repeat], seed_id: str) -> None:
-    """A line each; with the passages where a person looks."""
+    """Print one line each, with the passages on a terminal."""
     if not repeats:
         return
     click.echo()

@@ -85,7 +85,7 @@ def _print_seed(seed: StoredArticle, counts: Mapping[str, object]) -> None:
 
 
 def _translations(counts: Mapping[str, object]) -> str:
-    """`3: de 2, fr 1`."""
+    """Translations by language, as `3: de 2, fr 1`."""
     parts = _by_language(counts, Relation.TRANSLATION)
     return f"{counts['translation']}: {parts}" if parts else "0"
 
@@ -141,7 +141,7 @@ def add(files: tuple[str, ...]) -> int:
 
 
 def _said(counts: Mapping[str, object]) -> str:
-    """`2 copies, 1 translation, 1 outlet`."""
+    """Counts in words, as `2 copies, 1 translation, 1 outlet`."""
     n = {name: int(str(counts[name])) for name in (*REPEATS, "outlets")}
     parts = [
         (n["duplicate"] + n["near_duplicate"], "copy", "copies"), (n["translation"], "translation", "translations"),

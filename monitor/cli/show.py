@@ -60,7 +60,7 @@ def _show_versions(stored: StoredArticle, store: Store, *, as_line: bool) -> Non
 
 
 def _found(place: str, store: Store) -> tuple[StoredArticle | None, EntryRow | None]:
-    """The article, or the entry of an address; a seed's or article's id goes before an address."""
+    """The article or the entry that this names; an id takes precedence over an address."""
     from monitor.stages import address
 
     if (stored := store.articles.get(place)) is not None:
@@ -91,7 +91,7 @@ def _verb(entry: EntryRow) -> str:
 
 
 def _object(stored: StoredArticle, store: Store) -> dict[str, object]:
-    """The article of the contract, and behind it what else is known."""
+    """The article as JSON, followed by everything else that is known of it."""
     held = stored.article
     return {
         **as_json.article(stored, text=True, evidence=True),
@@ -144,7 +144,7 @@ def _print(stored: StoredArticle, store: Store) -> None:
 
 
 def _in_text(stored: StoredArticle) -> list[TermHit]:
-    """Where the text earned a topic, or its place as an article about AI policy."""
+    """The words in the text that earned a topic, or its verdict as an article about AI policy."""
     hits = [hit for tag in stored.tags for hit in tag.evidence] + [*stored.relevance.evidence]
     return [hit for hit in hits if hit.field == "text"]
 

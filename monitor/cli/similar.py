@@ -1,4 +1,4 @@
-"""`monitor similar`: the nearest articles, in any language, and what each is to the one in hand."""
+"""`monitor similar`: the nearest articles, in any language, and how each relates to the one in hand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ORDER = list(Relation)
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An article near the one in hand, and what it is to it where it was read."""
+    """An article near the one in hand, and its relation to it if both were compared."""
 
     stored: StoredArticle
     judged: Comparison | None
@@ -62,7 +62,7 @@ def similar(place: str, limit: int, form: str | None) -> int:
 
 
 def nearest(desk: Desk, article: Article, limit: int) -> list[Neighbour]:
-    """The nearest, strongest relation first; the seed or article that the one in hand is itself is left out."""
+    """The nearest articles, strongest relation first, without the article in hand itself."""
     from monitor.stages import compare
 
     rows = desk.store.articles
@@ -83,12 +83,12 @@ def nearest(desk: Desk, article: Article, limit: int) -> list[Neighbour]:
 
 
 def _is_near(judged: Comparison | None) -> bool:
-    """Whether what was found by words or names alone came to anything."""
+    """Whether a candidate found only by words or names turned out to be related."""
     return judged is not None and (judged.relation is not Relation.DIFFERENT or judged.level is Level.RELATED)
 
 
 def _candidates(desk: Desk, article: Article) -> list[Known]:
-    """The nearest in meaning, the same text, what shares fingerprint keys, and names where no encoder reads both."""
+    """The nearest in meaning, the same text, shared fingerprint keys, and names if no encoder reads both."""
     from monitor.pipeline.judge import BY_NAMES, is_read
     from monitor.stages import fingerprint, name_keys, vectors
 
@@ -123,7 +123,7 @@ def _piece(article: Article) -> Piece:
 
 
 def _is_itself(known: Known, article: Article) -> bool:
-    """The stored article itself, or the seed that was read from the same file."""
+    """Whether this is the stored article itself, or the seed that was read from the same file."""
     if known.article_id != article.article_id:
         return False
     return article.source != SEEDS or known.text == article.text
@@ -147,7 +147,7 @@ def _print(found: list[Neighbour], place: str, form: str | None) -> None:
 
 
 def _object(neighbour: Neighbour, place: str) -> dict[str, object]:
-    """The article; its match is what it is to the one in hand, which keeps the name it was given."""
+    """The neighbour as JSON; its match names the article in hand as the person named it."""
     stored = replace(neighbour.stored, match=None, score=neighbour.score)
     lead = snippet.of(stored.article.text, stored.article.language, ()).text
     held = as_json.article(stored, snippet=lead)

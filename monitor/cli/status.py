@@ -1,4 +1,4 @@
-"""`monitor status`: health of feeds, queue and store, on a page."""
+"""`monitor status`: the health of feeds, queues and store, on one page."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def status(
 
 
 def _judged(store: Store, machine: str | None) -> int:
-    """A container's health check: work that comes to an end, not a process that is alive."""
+    """A container's health check: whether work gets done, not whether a process is alive."""
     from monitor.pipeline import health
 
     sick = health.sick_queues(store, machine)
@@ -75,7 +75,7 @@ def _exposed(store: Store) -> int:
 
 
 def gathered(store: Store, settings: Settings, now: datetime) -> dict[str, object]:
-    """All of it as one object."""
+    """The whole status as one object."""
     from monitor.stages import address
 
     since = now - timedelta(days=DAYS)
@@ -105,7 +105,7 @@ def gathered(store: Store, settings: Settings, now: datetime) -> dict[str, objec
 
 
 def _queues(store: Store, settings: Settings) -> dict[str, dict[str, float | int | None]]:
-    """Each queue: hints that wait (where the broker tells), seconds since its oldest row fell due, since a canary."""
+    """For each queue: hints waiting (if the broker tells), age of the oldest due row and of the last canary."""
     from workers import broker
 
     held = store.canaries.queues()

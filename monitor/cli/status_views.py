@@ -1,4 +1,4 @@
-"""`monitor status --hosts` and `--feed`: what each host was asked, and what became of one feed's items."""
+"""`monitor status --hosts` and `--feed`: what each host was asked, and what became of a feed's items."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Listed = tuple["FeedSource", str, "str | None", "datetime | None"]
 
 
 def hosts(store: Store, name: str | None, as_line: bool) -> int:
-    """Every host that was asked, or one of them: what a publisher might want to know of us."""
+    """Show every host that was asked, or one of them: what a publisher may want to know of us."""
     rows = [row for row in store.pace.hosts() if name is None or row.host in (name, f"www.{name}")]
     if not rows:
         said = "No host was asked yet." if name is None else f"Nothing was ever asked of {clean.printable(name)}."
@@ -124,7 +124,7 @@ def _minute(instant: object) -> str:
 
 
 def feed(store: Store, wanted: str, as_line: bool) -> int:
-    """A feed's last polls, and where its items went."""
+    """Show a feed's last polls, and what became of its items."""
     listed = store.feeds.listed()
     chosen = _chosen(listed, wanted)
     if not chosen:
@@ -142,14 +142,14 @@ def feed(store: Store, wanted: str, as_line: bool) -> int:
 
 
 def _chosen(listed: list[Listed], wanted: str) -> list[Listed]:
-    """The feed of this address, however it is spelled; else those whose address or title holds the words."""
+    """The feed of this address, however it is spelled; else feeds whose address or title contains the words."""
     exact = [one for one in listed if _spelled(one[0].url) == _spelled(wanted)]
     words = wanted.casefold()
     return exact or [one for one in listed if words in one[0].url.casefold() or words in one[0].title.casefold()]
 
 
 def _spelled(url: str) -> str:
-    """One spelling of an address; a slash at its end makes no other feed."""
+    """One spelling of an address; a trailing slash makes no difference."""
     from monitor.stages import address
 
     try:

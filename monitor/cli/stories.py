@@ -82,7 +82,7 @@ def pin(article_ids: tuple[str, ...], off: bool) -> int:
 
 
 def _choose(article_ids: tuple[str, ...], story_id: str | None, said: str) -> int:
-    """Into that story, or that of the first; raises Unknown for an id that nobody has."""
+    """Put articles into this story, or into that of the first one; raises Misused for an unknown id."""
     with opened.store(options.settings()) as store:
         if story_id is None:
             first = store.articles.known(article_ids[:1])

@@ -1,4 +1,4 @@
-"""`monitor topics`: what there is, whether it holds, why an article has its topics, and what a text would get."""
+"""`monitor topics`: list and check the topics, explain an article's topics, and try topics on a text."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def _try_stored(settings: Settings, path: Path | None, as_line: bool) -> int:
 
 
 class Judge:
-    """Tags a text as an article of it would be; the encoder is loaded once, where it may take a tag away."""
+    """Tags a text as an article of that text would be; the encoder is loaded only if it may remove a tag."""
 
     def __init__(self, settings: Settings) -> None:
         from monitor import assemble
@@ -197,7 +197,7 @@ class Judge:
         self._encoder = assemble.encoder(settings)
 
     def tags(self, title: str, text: str, language: str | None) -> tuple[Tag, ...]:
-        """Its topics, without those that its meaning speaks against."""
+        """The topics of a text, without those that its meaning contradicts."""
         from monitor.stages import topics as stage
 
         tags = stage.tag(title, text, self.known, language)
@@ -205,7 +205,7 @@ class Judge:
         return stage.heard(tags, self.known, meaning, language)
 
     def meaning(self, tags: Sequence[Tag], title: str, text: str, language: str | None) -> Vector | None:
-        """The vector that an article of these would have; None where nothing asks, or the encoder does not read it."""
+        """The vector that such an article would have; None if nothing asks for it, or no encoder reads the language."""
         from monitor.stages import language as languages
         from monitor.stages import topics as stage
         from monitor.stages import vectors

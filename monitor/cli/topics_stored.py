@@ -1,4 +1,4 @@
-"""The topics of what is stored: what a change would do to the stories, and the change itself."""
+"""Topics against stored articles: what a change would do to the stories, and applying it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTED = 200             # articles confirmed at once
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A story that gains or loses a topic: the article that shows it best, and its words."""
+    """A story that gains or loses a topic, with the article that shows it best, and its words."""
 
     story_id: str
     article_id: str
@@ -37,7 +37,7 @@ class Example:
 
 @dataclass(slots=True)
 class Difference:
-    """What would become of one topic."""
+    """How one topic would change."""
 
     now: int = 0
     then: int = 0
@@ -47,14 +47,14 @@ class Difference:
 
 @dataclass(slots=True)
 class _Story:
-    """The tags of a story's articles, as stored and as they would be; examples stand for a topic's best article."""
+    """The tags of a story's articles, as stored and as they would be; the best article of a topic is its example."""
 
     now: list[tuple[Tag, ...]] = field(default_factory=list)
     then: list[tuple[Tag, ...]] = field(default_factory=list)
     examples: dict[str, tuple[float, Example]] = field(default_factory=dict)
 
     def add(self, stored: StoredArticle, then: Sequence[Tag]) -> None:
-        """One more article; its words are kept only where they may be shown."""
+        """Add one article; its words are kept only if they may be shown."""
         for tags in (stored.tags, then):
             for tag in tags:
                 if tag.score > self.examples.get(tag.topic, (0.0,))[0]:
@@ -76,7 +76,7 @@ def with_file(known: Topics, path: Path) -> Topics:
 
 
 def tagger(settings: Settings, store: Store, known: Topics) -> Tagged:
-    """What tags a stored article: its stored vector gives the second opinion."""
+    """A function that tags a stored article; its stored vector gives the second opinion."""
     from monitor import assemble
     from monitor.stages import topics
 
@@ -92,7 +92,7 @@ def tagger(settings: Settings, store: Store, known: Topics) -> Tagged:
 
 
 def differences(articles: Iterable[StoredArticle], tagged: Tagged, shared: frozenset[str]) -> dict[str, Difference]:
-    """Topic → what such tags would change; only stories in `shared` or with repeats wait for all their articles."""
+    """Topic → what would change; only shared or repeated stories must wait for all their articles."""
     found: dict[str, Difference] = {}
     stories: dict[str, _Story] = {}
     for stored in articles:
@@ -120,7 +120,7 @@ def _note(story: _Story, found: dict[str, Difference]) -> None:
 
 
 def try_stored(settings: Settings, known: Topics, *, as_line: bool) -> int:
-    """Say what these topics would do to the stored stories; nothing is written, and 1 where nothing would change."""
+    """Print what these topics would change in the stored stories; nothing is written; 1 if nothing would."""
     with opened.store(settings) as store:
         shared = frozenset(seed.story_id for seed in store.articles.seeds())
         tagged = tagger(settings, store, known)
@@ -154,7 +154,7 @@ def _print(topic: str, told: Difference) -> None:
 
 
 def retag(settings: Settings, known: Topics) -> int:
-    """Judge again what other topics or another gate judged; each by itself, so that a stop loses nothing."""
+    """Judge again what other topics or another gate judged, one article at a time, so that a stop loses nothing."""
     from monitor import assemble
     from monitor.stages import relevance
 
@@ -190,7 +190,7 @@ def _confirm(store: Store, same: list[str], version: str) -> None:
 
 
 def _counted(articles: Iterable[StoredArticle]) -> Iterator[StoredArticle]:
-    """The same, counted on a terminal."""
+    """The same articles, counted on a terminal."""
     for number, stored in enumerate(articles, 1):
         yield stored
         if sys.stderr.isatty():

