@@ -1,7 +1,7 @@
-"""The log: JSON lines into one file, turned over by size; silent until it is set up, and never on stdout.
+"""The log: JSON lines in one rotating file. Silent until it is set up, and never on stdout.
 
-Whoever logs says `log.info("what happened", feed=url)`. A command that sets up no log pays nothing: importing structlog
-takes 70 ms. Values are cleaned of what steers a terminal, addresses of their passwords; known secrets are masked.
+To log, write `log.info("what happened", feed=url)`. A command that sets up no log pays nothing: importing structlog
+takes 70 ms. Control characters and passwords in addresses are removed from values, and known secrets are masked.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def set_up(
     most_bytes: int = MOST_BYTES,
     kept: int = KEPT,
 ) -> None:
-    """Log to this file from now on, and to `echo` too where there is one; raises Failed where it cannot be written."""
+    """Log to this file from now on, and also to `echo` if given; raises Failed if it cannot be written."""
     global _log
     shut_down()
     _log = Log(LogFile(path, most_bytes, kept), secrets, echo)
@@ -55,7 +55,7 @@ def set_up(
 
 
 def shut_down() -> None:
-    """Log nothing from now on."""
+    """Stop logging."""
     global _log
     if _log is not None:
         logging.getLogger().removeHandler(_log.forward)
@@ -64,17 +64,17 @@ def shut_down() -> None:
 
 
 def info(event: str, **values: object) -> None:
-    """Something happened as it should."""
+    """Log that something happened as it should."""
     _write("info", event, values)
 
 
 def warning(event: str, **values: object) -> None:
-    """Something that a person may want to look at."""
+    """Log something that a person may want to look at."""
     _write("warning", event, values)
 
 
 def error(event: str, cause: BaseException | None = None, **values: object) -> None:
-    """Something went wrong; with its cause, the way there is logged too."""
+    """Log that something went wrong, with its cause and traceback if there is one."""
     if cause is not None:
         lines = [line for line in "".join(traceback.format_exception(cause)).splitlines() if line.strip(" ^~")]
         values = {**values, "error": f"{type(cause).__name__}: {cause}", "trace": lines[-MOST_ITEMS:]}
@@ -82,7 +82,7 @@ def error(event: str, cause: BaseException | None = None, **values: object) -> N
 
 
 def secrets_of(*urls: str | None) -> list[str]:
-    """The passwords in these addresses, as they stand there and as they are typed."""
+    """The passwords in these addresses, both as they are written and decoded."""
     found = []
     for url in filter(None, urls):
         password = url.rpartition("@")[0].partition("://")[2].partition(":")[2]
@@ -99,7 +99,7 @@ def _write(level: str, event: str, values: Mapping[str, object]) -> None:
 
 
 class Log:
-    """Events into cleaned JSON lines."""
+    """Turns events into cleaned JSON lines."""
 
     def __init__(self, file: LogFile, secrets: Iterable[str], echo: TextIO | None) -> None:
         import structlog
@@ -123,7 +123,7 @@ class Log:
         self._logger.msg(event, level=level, pid=os.getpid(), **named)
 
     def msg(self, line: str) -> None:
-        """What structlog calls with the line it made."""
+        """The method that structlog calls with the finished line."""
         self.file.write(line)
         if self._echo is not None:
             try:
@@ -159,14 +159,14 @@ class Log:
 
 
 class _Forward(logging.Handler):
-    """What libraries warn of goes into the file; without a handler Python would print it on stderr."""
+    """Sends the warnings of libraries to the file; without a handler Python would print them on stderr."""
 
     def __init__(self, log: Log) -> None:
         super().__init__(logging.WARNING)
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Never raises: a log that fails must not stop who logs."""
+        """Log the record; never raises, since a failing log must not stop the caller."""
         try:
             text = record.getMessage()
         except Exception:
@@ -176,7 +176,7 @@ class _Forward(logging.Handler):
 
 
 class LogFile:
-    """A file that several processes append to, line by line, and turn over when it is full."""
+    """A file to which several processes append line by line, and which is rotated when full."""
 
     def __init__(self, path: Path, most_bytes: int, kept: int) -> None:
         self._path, self._most_bytes, self._kept = path, most_bytes, kept
@@ -190,7 +190,7 @@ class LogFile:
             raise Failed(f"The log {path} cannot be written: {problem.strerror}.") from problem
 
     def write(self, line: str) -> None:
-        """Append one line whole."""
+        """Append one complete line."""
         data = (line + "\n").encode("utf-8", "backslashreplace")
         with self._lock:
             try:
@@ -203,7 +203,7 @@ class LogFile:
                 self.lost += 1
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             if self._file >= 0:
                 os.close(self._file)
@@ -219,7 +219,7 @@ class LogFile:
         self._file = self._open()
 
     def _is_elsewhere(self) -> bool:
-        """Whether another process turned the file over, or a person moved it."""
+        """Whether another process rotated the file, or a person moved it."""
         try:
             return not os.path.samestat(os.stat(self._path), os.fstat(self._file))
         except FileNotFoundError:

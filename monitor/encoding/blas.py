@@ -1,4 +1,4 @@
-"""The number of threads of numpy's BLAS, set in a process that has imported numpy already."""
+"""Setting the number of BLAS threads in a process that has already imported numpy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NAMES = ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "o
 
 
 def use_one_thread() -> bool:
-    """Whether the OpenBLAS inside numpy's wheel was found and told; another BLAS keeps its own number."""
+    """Tell the OpenBLAS inside numpy's wheel to use one thread; False if there is no such library."""
     import numpy
 
     for folder in (Path(numpy.__file__).parents[1] / "numpy.libs", Path(numpy.__file__).parent / ".dylibs"):

@@ -1,4 +1,4 @@
-"""The multilingual encoder's forward pass, arranged so that what is known of single tokens is not computed again."""
+"""The multilingual encoder's forward pass, arranged so that what depends on a single token is computed only once."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ BATCH = 384             # tokens at a time: some 2 MB of working memory
 
 
 class Forward:
-    """Tokens in, rows of unit length out: the package's own backend to a millionth. Not for two threads at once."""
+    """Tokens in, unit vectors out, equal to the package's own backend to 1e-6. Not safe for two threads at once."""
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._tokens = Tokens(weights)
 
     def encode(self, texts: Sequence[Sequence[int]]) -> numpy.ndarray:
-        """float32, a row a text."""
+        """The vectors, float32, one row a text."""
         rows = numpy.empty((len(texts), self._weights.dimensions), numpy.float32)
         first = held = 0
         for place, tokens in enumerate(texts):
@@ -51,7 +51,7 @@ class Forward:
         self, flat: numpy.ndarray, slots: numpy.ndarray, known: Tokens,
         starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray,
     ) -> numpy.ndarray:
-        """A row a token: its embedding, then what each branch makes of it and its neighbours."""
+        """One row a token: its embedding, then what each branch makes of it and its neighbours."""
         weights, count = self._weights, len(flat)
         features = numpy.empty((count, weights.dimensions + len(ORDERS) * WIDTH), numpy.float32)
         features[:, :weights.dimensions] = known.embedding[slots]
@@ -76,7 +76,7 @@ class Forward:
     def _narrowed(
         self, features: numpy.ndarray, starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray
     ) -> numpy.ndarray:
-        """Normalised, summed, projected: a row's normalisation is a factor and a shift in its sentence's sum."""
+        """Normalise, sum and project: normalising a row is a factor and a shift in the sum of its sentence."""
         weights, width = self._weights, features.shape[1]
         mean = features.mean(axis=1)
         variance = numpy.einsum("ij,ij->i", features, features) / width - mean * mean
@@ -101,7 +101,7 @@ class Forward:
 
 
 def _neighbours(starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray, count: int) -> numpy.ndarray:
-    """The places of each token's widest window; `count` stands for what lies outside of its sentence."""
+    """The positions in each token's widest window; `count` stands for positions outside its sentence."""
     reach = numpy.arange(-max(LEFT), ORDERS[-1] - LEFT[-1])
     places = numpy.arange(count)[:, None] + reach
     inside = (places >= numpy.repeat(starts, lengths)[:, None]) & (places < numpy.repeat(ends, lengths)[:, None])
@@ -109,7 +109,7 @@ def _neighbours(starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarr
 
 
 def _sum_windows(products: numpy.ndarray, places: numpy.ndarray, into: numpy.ndarray) -> None:
-    """Add to each row what the rows of its window give to their place in it."""
+    """Add to each row what the rows of its window contribute at their positions."""
     rows = products.reshape(-1, WIDTH)
     order = places.shape[1]
     part = numpy.empty_like(into)

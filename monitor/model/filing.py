@@ -1,4 +1,4 @@
-"""All that one article adds, written at once."""
+"""A filing: everything that one article adds to the store, written at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from monitor.model.repeats import Match, Placement, SeedLikeness
 
 @dataclass(frozen=True, slots=True)
 class IndexTerms:
-    """What the word index holds of an article, made by one analyser for both stores; terms are joined by spaces."""
+    """What the word index holds of an article, the same in both stores; terms are separated by spaces."""
 
     title: str
     body: str
@@ -20,7 +20,7 @@ class IndexTerms:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """All that one article adds, written at once."""
+    """Everything that one article adds to the store, written at once."""
 
     article: Article
     fingerprint: Fingerprint

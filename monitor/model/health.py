@@ -10,7 +10,7 @@ from monitor.model.kinds import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """That a feed yields much less than it used to, and since which day."""
+    """A feed yields much less than it used to, since this day."""
 
     since: int                              # the place of the first quiet day among the counts
     days: int                               # days since on which it was asked and answered
@@ -20,7 +20,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one page of a host came to."""
+    """What became of one page of a host."""
 
     length: int                             # code points of text; 0: nothing could be read
     mark: str = ""                          # copies of one text share it
@@ -28,7 +28,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class QueueHealth:
-    """Whether a queue moves, in ages by the clock of the store; None: never."""
+    """Whether a queue moves, as ages by the clock of the store; None means never."""
 
     queue: str
     due: timedelta | None                   # how long the oldest row has been due that nothing but a worker holds up
@@ -39,7 +39,7 @@ class QueueHealth:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """That something is wrong, or is so no longer: told once a change."""
+    """Something went wrong, or is right again; each change is reported once."""
 
     subject: str                            # feed URL, host NAME or queue NAME
     trouble: Trouble
@@ -49,5 +49,5 @@ class Alarm:
 
 
 def day_of(moment: datetime) -> date:
-    """The UTC day that counters file a moment under."""
+    """The UTC day under which counters file a moment."""
     return moment.date()

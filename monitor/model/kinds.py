@@ -1,4 +1,4 @@
-"""The closed sets: what a thing can be, and nothing else."""
+"""The closed sets of values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Stage(StrEnum):
 
 
 class Fate(StrEnum):
-    """How an entry ended: a closed set, each always with a reason in words."""
+    """How an entry ended; always stored with a reason in words."""
 
     FILED = "filed"
     KNOWN = "known"
@@ -30,7 +30,7 @@ class Fate(StrEnum):
 
 
 class Relation(StrEnum):
-    """What one article is to another. Only the first four are ever stored or joined to a story."""
+    """How one article relates to another. Only the first four are ever stored or join stories."""
 
     DUPLICATE = "duplicate"
     NEAR_DUPLICATE = "near_duplicate"
@@ -55,7 +55,7 @@ class Level(StrEnum):
 
 
 class Access(StrEnum):
-    """How much of the article the publisher let us see."""
+    """How much of the article the publisher showed us."""
 
     FULL = "full"
     TEASER = "teaser"
@@ -89,14 +89,14 @@ class Relevance(StrEnum):
 
 
 class Keep(StrEnum):
-    """What a feed's terms let us store of its articles."""
+    """What a feed's terms permit us to store of its articles."""
 
     TEXT = "text"
     HEADLINE = "headline"
 
 
 class Trouble(StrEnum):
-    """What can be wrong without anybody noticing."""
+    """The kinds of alarm: what can be wrong without anybody noticing."""
 
     SILENT = "silent"                       # a feed answers, and yields much less than it used to
     FAILING = "failing"                     # a feed does not answer

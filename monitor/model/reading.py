@@ -1,4 +1,4 @@
-"""What a reader gets out of the store."""
+"""What can be read from the store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from monitor.model.repeats import Match, SeedLikeness
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article with all that was decided about it, as search, show and export give it."""
+    """An article with everything that was decided about it, for search, show and export."""
 
     article: Article
     story_id: str
@@ -30,7 +30,7 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a question; `newest` says that of more hits only so many, the newest, were ranked."""
+    """The answer to a question; `newest` is set if only that many, the newest hits, were ranked."""
 
     articles: tuple[StoredArticle, ...] = ()
     newest: int | None = None
@@ -38,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who tells a story, and how it reads in the reader's language."""
+    """Who tells a story, and its title in the reader's language."""
 
     articles: int                           # seeds are not counted
     outlets: int
@@ -49,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An address ever seen, and what became of it."""
+    """An address that was seen, and what became of it."""
 
     entry_id: str
     url: str
@@ -67,7 +67,7 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That the page of an article was gone, or was there again."""
+    """A note that the page of an article was gone, or was there again."""
 
     when: datetime
     found: Looked
@@ -76,7 +76,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class ArticleVersion:
-    """One of the texts that an article had."""
+    """One of the texts that an article has had."""
 
     version: int
     filed: datetime
@@ -92,7 +92,7 @@ class ArticleVersion:
 
 @dataclass(frozen=True, slots=True)
 class FiledArticle:
-    """An article's place in the order of filing, and which stages made what is stored of it."""
+    """An article's place in the order of filing, and the versions of the stages that made its data."""
 
     number: int
     article_id: str
@@ -104,7 +104,7 @@ class FiledArticle:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """That a page was fetched, and what became of its entry."""
+    """A note that a page was fetched, and what became of its entry."""
 
     page_id: str
     entry_id: str
@@ -117,7 +117,7 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class PollRow:
-    """One poll of a feed, as its history keeps it."""
+    """One poll in the history of a feed."""
 
     polled: datetime
     outcome: str
@@ -149,7 +149,7 @@ class HostRow:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What narrows a search beside its words."""
+    """The conditions of a search beside its words."""
 
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

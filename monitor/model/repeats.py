@@ -1,4 +1,4 @@
-"""What one article is to another."""
+"""How articles relate to each other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.model.kinds import Access, Level, Relation
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A stored article as a candidate of a comparison."""
+    """A stored article, as a candidate for a comparison."""
 
     article_id: str
     story_id: str
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What two articles share, with the places, for a reader to check."""
+    """Something that two articles share, with the places, for a reader to check."""
 
     kind: str                               # passage, sentence, number, name, difference, headline
     a: Place
@@ -52,7 +52,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The judgement on a pair: `a` is the article in hand, `b` the other."""
+    """The judgement on a pair: `a` is the article in hand, `b` the other one."""
 
     relation: Relation
     level: Level
@@ -64,7 +64,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """That one article repeats another, and why we think so."""
+    """One article repeats another, and the evidence for it."""
 
     article_id: str
     other_id: str
@@ -78,7 +78,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article as its story sees it: what the choice of a founder needs."""
+    """An article as its story sees it: what is needed to choose a founder."""
 
     article_id: str
     story_id: str
@@ -91,7 +91,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an article goes, and which others move with it."""
+    """The story that an article joins, and the articles that move with it."""
 
     story_id: str
     founder_id: str
@@ -101,7 +101,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class SeedLikeness:
-    """An article's nearest seed."""
+    """The seed that is nearest to an article."""
 
     seed_id: str
     relation: Relation                      # `different` where it is only near

@@ -1,4 +1,4 @@
-"""The network: an address guard at connect, one deadline a request, limits on the wire and after inflating."""
+"""The network: guarded addresses, one deadline a request, and limits on bytes both packed and unpacked."""
 
 from monitor.net.fetcher import WebFetcher
 from monitor.net.limits import Limit, Limits

@@ -1,4 +1,4 @@
-"""Opening, keeping and closing connections. Every open socket is known, so that a stop can shut them all."""
+"""A pool of connections. It knows every open socket, so that a stop can close them all."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class ProxyDown(Exception):
 
 
 class NoConnection(TimeoutError):
-    """Nobody took the connection before the deadline: a dead host, or no network here."""
+    """No connection was accepted before the deadline: the host is dead, or we have no network."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a connection leads."""
+    """The server that a connection leads to."""
 
     scheme: str
     host: str               # canonical, IPv6 in brackets
@@ -42,7 +42,7 @@ class Origin:
 
     @classmethod
     def of(cls, url: str) -> Origin:
-        """Of a cleaned address."""
+        """The origin of a cleaned address."""
         parts = urlsplit(url)
         name, _, port = parts.netloc.rpartition(":") if not parts.netloc.endswith("]") else (parts.netloc, "", "")
         if not name:
@@ -52,7 +52,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A person's HTTP proxy: its own address is not judged."""
+    """A person's HTTP proxy; its own address is not judged."""
 
     host: str
     port: int
@@ -60,7 +60,7 @@ class Proxy:
 
     @classmethod
     def of(cls, url: str) -> Proxy:
-        """From http://HOST:PORT, perhaps with user and password; raises Misused without repeating them."""
+        """Parse http://HOST:PORT, with user and password if given; raises Misused without repeating them."""
         try:
             parts = urlsplit(url if "://" in url else f"http://{url}")
             port = parts.port or 80
@@ -76,7 +76,7 @@ class Proxy:
 
 
 class Connections:
-    """A pool: at most one request on a connection, idle ones kept for a while."""
+    """A pool of connections: each serves one request at a time, and idle ones are kept for a while."""
 
     def __init__(self, guard: Guard, proxy: Proxy | None, resolver: Resolver, tls: ssl.SSLContext | None) -> None:
         self._guard = guard
@@ -89,7 +89,7 @@ class Connections:
         self._closed = False
 
     def take(self, origin: Origin) -> Stream | None:
-        """An idle connection that still stands."""
+        """An idle connection that is still alive; None if there is none."""
         key = self._key(origin)
         while True:
             with self._lock:
@@ -102,7 +102,7 @@ class Connections:
             self.drop(stream)
 
     def give_back(self, origin: Origin, stream: Stream) -> None:
-        """Keep it for the next request, unless it holds bytes that nobody asked for."""
+        """Keep the connection for the next request, unless it holds bytes that nobody asked for."""
         if stream.has_surplus():
             self.drop(stream)
             return
@@ -115,13 +115,13 @@ class Connections:
         self.drop(stream)
 
     def drop(self, stream: Stream) -> None:
-        """Close it."""
+        """Close the connection."""
         with self._lock:
             self._live.discard(stream.socket)
         stream.shut()
 
     def open(self, origin: Origin, deadline: float) -> Stream:
-        """A new connection to a judged number, or through the proxy."""
+        """Open a connection to a permitted number, or through the proxy."""
         if self._proxy is not None:
             return self._through_proxy(self._proxy, origin, deadline)
         numbers = self._guard.numbers(
@@ -131,18 +131,18 @@ class Connections:
         return self._secured(stream, origin, deadline) if origin.scheme == "https" else stream
 
     def needs_network(self, origin: Origin) -> bool:
-        """Whether it is asked over the network of this machine: not through a proxy, nor by a person's permission."""
+        """Whether this address is reached over the network: not by proxy, nor because a person permitted it."""
         return self._proxy is None and not self._guard.is_permitted(origin.host, origin.port)
 
     def check(self, origin: Origin) -> None:
-        """What can be judged of an address before anything is sent."""
+        """Refuse what can be refused before anything is sent."""
         if self._proxy is not None:
             self._guard.check_unresolved(origin.host, origin.port)
         else:
             self._guard.check_spelling(origin.host, origin.port)
 
     def close(self) -> None:
-        """Shut every socket at once: whoever reads from one gets an error now."""
+        """Close every socket at once: whoever reads from one gets an error."""
         with self._lock:
             self._closed = True
             live = list(self._live)
@@ -154,7 +154,7 @@ class Connections:
             self.drop(stream)
 
     def _key(self, origin: Origin) -> Origin | Proxy:
-        """A proxy's plain connections serve all hosts."""
+        """The pool's key; plain connections to a proxy serve all hosts."""
         return self._proxy if self._proxy is not None and origin.scheme == "http" else origin
 
     def _connect(self, numbers: list[str], port: int, deadline: float) -> socket.socket:
@@ -188,7 +188,7 @@ class Connections:
             self._live.discard(opened)
 
     def _secured(self, stream: Stream, origin: Origin, deadline: float) -> Stream:
-        """TLS for the name that was asked for, with the certificate checked against it."""
+        """Start TLS, and check the certificate against the name that was asked for."""
         number = as_number(origin.host)
         plain = stream.socket
         plain.settimeout(max(0.001, deadline - time.monotonic()))
@@ -249,7 +249,7 @@ class Connections:
 
 
 def _trusting() -> ssl.SSLContext:
-    """The certificates that this system trusts; where it has none of its own, those of Mozilla."""
+    """A TLS context with the system's certificates, or Mozilla's if the system has none."""
     context = ssl.create_default_context()
     places = ssl.get_default_verify_paths()
     if places.cafile is None and places.capath is None:

@@ -1,4 +1,4 @@
-"""One request on one connection, and its answer read whole or refused."""
+"""One request on one connection, and its answer, read completely or refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DRAIN_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, before anybody judged it."""
+    """An answer before anybody judged it."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,7 +34,7 @@ class Answer:
 
 
 def ask(stream: Stream, request: bytes, kind: str, limit: Limit, deadline: float) -> Answer:
-    """Send and read; raises OSError and HTTPException as they come, Refused and Unreachable for what is too much."""
+    """Send the request and read the answer; raises OSError, HTTPException, or Refused and Unreachable for oversize."""
     stream.begin(deadline, HEADERS, limit.hurry)
     stream.send(request)
     try:
@@ -87,7 +87,7 @@ def _head(stream: Stream) -> http.client.HTTPResponse:
 
 
 def _headers(answer: http.client.HTTPResponse) -> dict[str, str]:
-    """Names in lower case; repeated ones joined as HTTP permits; cookies are none of our business."""
+    """Header names in lower case; repeated ones are joined, cookies are dropped."""
     headers: dict[str, str] = {}
     for name, value in answer.headers.items():
         key = name.lower()
@@ -97,7 +97,7 @@ def _headers(answer: http.client.HTTPResponse) -> dict[str, str]:
 
 
 def _without_body(stream: Stream, answer: http.client.HTTPResponse, headers: dict[str, str]) -> Answer:
-    """Redirects, 304 and errors: the body says nothing to us."""
+    """Redirects, 304 and errors, whose body we ignore."""
     drained = b""
     is_reusable = False
     if answer.length is not None and answer.length <= DRAINED:
@@ -109,7 +109,7 @@ def _without_body(stream: Stream, answer: http.client.HTTPResponse, headers: dic
 
 
 def _read(answer: http.client.HTTPResponse, body: Body, limit: Limit, *, is_cut: bool) -> bool:
-    """Read to the end; whether it was the end that the server announced. With `is_cut`, stop quietly at the limit."""
+    """Read to the end; returns whether that was the announced end. With `is_cut`, stop quietly at the limit."""
     try:
         while part := answer.read1(BUFFER):
             if body.taken + len(part) > limit.wire:

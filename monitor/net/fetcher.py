@@ -1,4 +1,4 @@
-"""The port `Fetcher`: one address in, one answer out, guarded from the name to the last byte."""
+"""The port `Fetcher`: one address in, one answer out, guarded from the host name to the last byte."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NO_NETWORK = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, 
 
 
 class WebFetcher:
-    """Fetches for many threads; keeps connections, no cookies, no credentials and nothing of the environment."""
+    """Fetches for many threads; keeps connections, but no cookies or credentials, and ignores the environment."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class WebFetcher:
         tls: ssl.SSLContext | None = None,
         is_online: Callable[[], bool] | None = None,
     ) -> None:
-        """`allow` holds HOST:PORT entries; a resolver, TLS context and look at the network can be given for tests."""
+        """`allow` holds HOST:PORT entries; resolver, TLS context and network check can be replaced in tests."""
         if not (agent.isascii() and agent.isprintable()):
             raise Misused("The contact address takes printable ASCII characters.")
         self._agent = agent
@@ -89,12 +89,12 @@ class WebFetcher:
             target = following
 
     def close(self) -> None:
-        """Shut what is open, from any thread; what is asked for afterwards ends at once."""
+        """Close what is open, from any thread; later requests fail at once."""
         self._stopping.set()
         self._connections.close()
 
     def _following(self, target: AddressKeys, answer: Answer, kind: str) -> AddressKeys | None:
-        """Where an answer leads, if it leads anywhere; raises Refused for where we may not go."""
+        """The address that a redirect leads to, if any; raises Refused if we may not go there."""
         location = answer.headers.get("location")
         if answer.status not in _REDIRECTS or not location:
             return None
@@ -110,7 +110,7 @@ class WebFetcher:
     def _answer(
         self, target: AddressKeys, kind: str, limit: Limit, deadline: float, validators: Validators | None
     ) -> Answer:
-        """Ask one address, and say in our own words what went wrong."""
+        """Ask one address, and turn what goes wrong into our own errors."""
         host = target.host
         try:
             answer = self._ask(target, kind, limit, deadline, validators)
@@ -135,7 +135,7 @@ class WebFetcher:
     def _ask(
         self, target: AddressKeys, kind: str, limit: Limit, deadline: float, validators: Validators | None
     ) -> Answer:
-        """On a kept connection if there is one; where it turns out to be dead, once more on a new one."""
+        """Ask on an idle connection if there is one; if that turns out to be dead, once more on a new one."""
         origin = Origin.of(target.url)
         request = self._request(target, kind, validators)
         self._connections.check(origin)
@@ -212,7 +212,7 @@ def _silent(host: str, limit: Limit) -> Silent:
 
 
 def _conditions(validators: Validators) -> list[str]:
-    """Byte for byte what the server gave; what it cannot have given is left out."""
+    """The validators, byte for byte as the server gave them; what no server can have given is left out."""
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     return [f"{name}: {value}" for name, value in pairs if value and _is_header(value)]
 
@@ -222,7 +222,7 @@ def _is_header(value: str) -> bool:
 
 
 def _unicode(location: str) -> str:
-    """Headers are read as Latin-1; a Location of raw UTF-8 is an address in UTF-8."""
+    """A Location header as UTF-8, which http.client reads as Latin-1."""
     try:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:

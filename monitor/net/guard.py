@@ -1,4 +1,4 @@
-"""The address guard: which numbers and ports a stranger's link may make us connect to."""
+"""The address guard: the numbers and ports that a stranger's link may make us connect to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LAST_32 = 0xFFFF_FFFF
 
 
 def is_public(number: Number) -> bool:
-    """Whether a number is on the public internet, whatever other number it wraps."""
+    """Whether a number is on the public internet, even if it wraps another number."""
     if isinstance(number, ipaddress.IPv6Address):
         wrapped = _wrapped(number)
         if wrapped:
@@ -42,7 +42,7 @@ def is_public(number: Number) -> bool:
 
 
 def _wrapped(number: ipaddress.IPv6Address) -> list[Number]:
-    """The IPv4 numbers that an IPv6 number stands for: mapped, compatible, NAT64, 6to4, Teredo, ISATAP."""
+    """The IPv4 numbers inside an IPv6 number: mapped, compatible, NAT64, 6to4, Teredo, ISATAP."""
     value = int(number)
     last = ipaddress.IPv4Address(value & _LAST_32)
     if number.ipv4_mapped is not None or number in _NAT64 or number in _LOCAL_NAT64 or value >> 32 == 0:
@@ -65,7 +65,7 @@ class Guard:
         self._ports = PORTS | {port for _, port in self._allow}
 
     def check_spelling(self, host: str, port: int) -> None:
-        """Refuse what can be refused before anybody is asked for the name; the host is in its canonical form."""
+        """Refuse what can be refused before the name is resolved; the host is in canonical form."""
         if (host, port) in self._allow:
             return
         if (number := as_number(host)) is not None:
@@ -74,7 +74,7 @@ class Guard:
             raise Refused(f"Port {port} of {host} is not permitted.")
 
     def check_unresolved(self, host: str, port: int) -> None:
-        """Judge for a connection that a proxy makes: the number if it is one, else the name itself."""
+        """Judge a host that a proxy will resolve: the number if it is one, else the name."""
         self.check_spelling(host, port)
         if (host, port) in self._allow or as_number(host) is not None:
             return
@@ -88,7 +88,7 @@ class Guard:
         return (host, port) in self._allow
 
     def numbers(self, host: str, port: int, resolve: Resolve) -> list[str]:
-        """Where to connect: resolved once, every answer judged, all of them permitted."""
+        """The numbers to connect to: the name is resolved once, and all its numbers must be permitted."""
         self.check_spelling(host, port)
         if (number := as_number(host)) is not None:
             return [str(number)]
@@ -109,7 +109,7 @@ class Guard:
 
 
 def as_number(host: str) -> Number | None:
-    """The number that a canonical host is, or None for a name."""
+    """The number that a canonical host stands for; None for a name."""
     try:
         return ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
@@ -117,7 +117,7 @@ def as_number(host: str) -> Number | None:
 
 
 def permitted(entry: str) -> tuple[str, int]:
-    """HOST:PORT as a person writes it; raises Misused."""
+    """Parse HOST:PORT as a person writes it; raises Misused."""
     host, _, port = entry.rpartition(":")
     try:
         if not host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):

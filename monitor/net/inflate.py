@@ -1,4 +1,4 @@
-"""Unpacking with an end: at most so many bytes come out, however few go in."""
+"""Decompression with a limit: at most so many bytes come out, however few go in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENCODINGS = {"": 0, "gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 class Body:
-    """Collects one body, unpacking it as it comes; raises Refused where it grows past its limit."""
+    """Collects one body and unpacks it as it arrives; raises Refused beyond its limit."""
 
     def __init__(self, content_encoding: str, limit: int) -> None:
         named = (name.strip().lower() for name in content_encoding.split(","))
@@ -31,7 +31,7 @@ class Body:
         self.size = 0                       # bytes out
 
     def add(self, data: bytes) -> None:
-        """Take the next bytes off the wire."""
+        """Add the next bytes received."""
         self.taken += len(data)
         if self._is_plain:
             self._keep(data)
@@ -49,7 +49,7 @@ class Body:
         self._inflate(data)
 
     def _begin(self) -> bytes:
-        """Look at the first two bytes: servers say gzip of what is plain, and deflate of two formats."""
+        """Detect the format from two bytes: servers call plain text gzip, and `deflate` means two formats."""
         head, self._head = self._head, b""
         if self._wbits == 31 and head[:2] != GZIP_MAGIC:
             self._is_plain, self._packed = True, None
@@ -87,7 +87,7 @@ class Body:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the packed stream came to its own end."""
+        """Whether the compressed stream was complete."""
         return self._is_plain or (self._packer is not None and self._packer.eof) or (not self.taken)
 
     def packed(self) -> bytes | None:
@@ -97,5 +97,5 @@ class Body:
         return b"".join(self._packed)
 
     def bytes(self) -> bytes:
-        """All that came out."""
+        """Everything that was unpacked."""
         return b"".join(self._parts) if self._packer is not None else b"".join([*self._parts, self._head])

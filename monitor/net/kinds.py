@@ -1,4 +1,4 @@
-"""What is asked for, and what an answer must be to count as a page: by its name and by its first bytes."""
+"""The Accept headers, and what counts as a page: by content type and by its first bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_CONTROLS = 0.05
 
 
 def check_type(content_type: str) -> None:
-    """Refuse by name, before the body is read, what is no page."""
+    """Refuse by its content type what is not a page, before the body is read."""
     media = content_type.partition(";")[0].strip().lower()
     if media in _PAGE or media in _UNTOLD or "/" not in media:
         return
@@ -37,7 +37,7 @@ def check_type(content_type: str) -> None:
 
 
 def check_bytes(body: bytes, content_type: str) -> None:
-    """Refuse by its bytes what is no page, whatever it calls itself."""
+    """Refuse by its bytes what is not a page, whatever it calls itself."""
     media, _, parameters = content_type.lower().partition(";")
     if body.startswith(GZIP_MAGIC):
         raise Refused("The body is packed twice, or packed and not said to be.")

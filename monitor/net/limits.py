@@ -1,4 +1,4 @@
-"""How long a request may take, and how much may come back."""
+"""How long a request may take, and how many bytes may come back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEAST_HURRY = 2.0               # seconds: shorter ones would blame hosts for a 
 
 @dataclass(frozen=True, slots=True)
 class Hurry:
-    """How long a first try takes at most: a host that keeps one waiting gets its whole time at the second."""
+    """The limits of a first try: a slow host gets the full time only at the second."""
 
     seconds: float                          # the deadline
     spell: float                            # seconds to the first byte, and then to reach this pace
@@ -19,7 +19,7 @@ class Hurry:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Of one kind of request: its deadline over all redirects, and its sizes."""
+    """The limits of one kind of request: a deadline over all redirects, and sizes."""
 
     seconds: float
     wire: int                               # bytes of the body as they come
@@ -29,7 +29,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of each kind: the largest of 187 replayed pages has 1.5 MB before and .3 MB after packing, of 94 feeds 1.1 MB."""
+    """The limits of each kind: of 187 real pages the largest has 1.5 MB (.3 MB packed), of 94 feeds 1.1 MB."""
 
     page: Limit
     feed: Limit
@@ -38,7 +38,7 @@ class Limits:
 
     @classmethod
     def of(cls, page_seconds: float = 20.0) -> Limits:
-        """A feed has half as much time again as a page, robots.txt half as much (20, 30 and 10 seconds)."""
+        """A feed gets half as much time again as a page, robots.txt half (30, 20 and 10 seconds)."""
         return cls(
             page=Limit(page_seconds, 3 * MIB, 10 * MIB),
             feed=Limit(page_seconds * 1.5, 10 * MIB, 10 * MIB),
@@ -47,7 +47,8 @@ class Limits:
         )
 
     def of_kind(self, kind: str, *, hurry: bool = False) -> Limit:
-        """The limit of a feed, page or robots request; rules decide over a whole host, and are never hurried."""
+        """The limit of a feed, page or robots request; robots.txt is never hurried, since it decides over a whole host.
+        """
         limit = {"page": self.page, "feed": self.feed, "robots": self.robots}[kind]
         if not hurry or self.hurry is None or kind == "robots":
             return limit

@@ -1,4 +1,4 @@
-"""Whether this machine has a network: asked when a host cannot be reached, before anybody is blamed for it."""
+"""Whether this machine has a network: checked when a host cannot be reached, before it is blamed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REMEMBERED = 10.0           # seconds; after them the network is looked at again
 
 
 class Online:
-    """What is known of the network by all threads of a fetcher; a look that found none spares the others the wait."""
+    """What all threads of a fetcher know of the network; after one check found none, the others need not wait."""
 
     def __init__(self, has_network: Callable[[], bool]) -> None:
         self._has_network = has_network
@@ -24,16 +24,16 @@ class Online:
         self._unreached: set[str] = set()   # since the last connection
 
     def check(self) -> None:
-        """Raises Offline where the network was missing a moment ago."""
+        """Raises Offline if the network was missing a moment ago."""
         if time.monotonic() < self._offline_until:
             raise Offline(OFFLINE)
 
     def reached(self) -> None:
-        """Somebody took a connection."""
+        """Note that a connection was accepted."""
         self._unreached.clear()
 
     def look(self) -> None:
-        """A name or a way could not be found: raises Offline where that is our matter, not its owner's."""
+        """A name or a route was not found: raises Offline if the fault is ours, not the host's."""
         with self._lock:
             self.check()
             if time.monotonic() < self._online_until:
@@ -44,7 +44,7 @@ class Online:
             self._missing()
 
     def unreached(self, host: str) -> None:
-        """A host took no connection; raises Offline where many in a row did not."""
+        """A host did not accept a connection; raises Offline after many such hosts in a row."""
         with self._lock:
             self._unreached.add(host)
             if len(self._unreached) >= MOST_UNREACHED:

@@ -1,4 +1,4 @@
-"""Names to numbers within a deadline: the resolver of the system knows none, so it waits in a thread of its own."""
+"""Resolving names within a deadline: the system's resolver has none, so it runs in a thread of its own."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ class NoAnswer(TimeoutError):
 
 
 def system(host: str, port: int) -> list[str]:
-    """The system's answer, as numbers."""
+    """Ask the system's resolver; returns numbers."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return [str(address[0]) for *_, address in found]
 
 
 class Resolver:
-    """Asks through daemon threads: one that the network holds up is left behind."""
+    """Resolves in daemon threads, so that one that hangs can be abandoned."""
 
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
         self._slots = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def ask(self, host: str, port: int, deadline: float) -> Sequence[str]:
-        """Numbers; raises OSError as the system does, or NoAnswer."""
+        """The numbers of a name; raises OSError as the system does, or NoAnswer."""
         deadline = min(deadline, time.monotonic() + MOST_SECONDS)
         if not self._slots.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise NoAnswer
@@ -66,7 +66,7 @@ class Resolver:
 
 
 def has_network(ask: Callable[[str, int, float], Sequence[str]]) -> bool:
-    """Whether this machine has a way to the public internet, and a resolver that knows any name at all."""
+    """Whether this machine has a route to the internet and a resolver that knows any name at all."""
     if not has_route():
         return False
     deadline = time.monotonic() + CONTROL_SECONDS
@@ -80,7 +80,7 @@ def has_network(ask: Callable[[str, int, float], Sequence[str]]) -> bool:
 
 
 def has_route() -> bool:
-    """Whether there is a way out at all: asked of the kernel, no packet is sent."""
+    """Whether there is a route out; the kernel is asked, and no packet is sent."""
     for family, number in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:

@@ -1,4 +1,4 @@
-"""The bytes of one connection. Deadline and budget are held below every parser, so that no parser can outwait them."""
+"""The bytes of one connection. Deadline and byte budget are enforced below every parser."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ BUFFER = 1 << 16
 
 
 class TooMuch(Exception):
-    """More came than the budget has."""
+    """More bytes came than the budget allows."""
 
 
 class Stream(io.RawIOBase):
-    """A socket to read from; it also plays the socket that `http.client.HTTPResponse` asks for a file."""
+    """A socket to read from; it also stands in for the socket that `http.client.HTTPResponse` expects."""
 
     def __init__(self, opened: socket.socket | ssl.SSLSocket) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Stream(io.RawIOBase):
         self._reader = _Reader(self, BUFFER)
 
     def begin(self, deadline: float, budget: int, hurry: Hurry | None = None) -> None:
-        """A new request: everything until its answer is read happens before the deadline, or sooner in a hurry."""
+        """Start a request: everything until its answer is read must happen before the deadline."""
         self.deadline, self.budget, self.received = deadline, budget, 0
         self._hurry, self._since = hurry, time.monotonic()
 
@@ -46,7 +46,7 @@ class Stream(io.RawIOBase):
         self.socket.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """The same reader for every answer of this connection, so that bytes past an answer are seen, not lost."""
+        """The same reader for every answer of this connection, so that surplus bytes are seen, not lost."""
         return self._reader
 
     def readable(self) -> bool:
@@ -66,7 +66,7 @@ class Stream(io.RawIOBase):
         return count
 
     def has_surplus(self) -> bool:
-        """Whether bytes came that no answer accounts for: such a connection is not used again."""
+        """Whether bytes came that belong to no answer; such a connection is not used again."""
         self._silent = True
         try:
             return bool(self._reader.peek(1)) or self._is_readable()
@@ -87,7 +87,7 @@ class Stream(io.RawIOBase):
         return left
 
     def _hurried(self) -> float:
-        """When a hurried request ends unless more comes: never, where there is no hurry."""
+        """When a hurried request ends unless more bytes come; infinity if it is not hurried."""
         if self._hurry is None:
             return float("inf")
         return self._since + max(self._hurry.spell, self.received / self._hurry.least)
@@ -99,7 +99,7 @@ class Stream(io.RawIOBase):
 
 
 class _Reader(io.BufferedReader):
-    """Each answer's reader closes it at its end; the connection goes on."""
+    """A reader that the response may close at its end without closing the connection."""
 
     def close(self) -> None:
-        """Nothing: `Stream.shut` closes."""
+        """Do nothing: `Stream.shut` closes."""

@@ -1,4 +1,4 @@
-"""Strangers' bytes are parsed here, in child processes with limits of their own."""
+"""Parsing untrusted bytes, in child processes with limits of their own."""
 
 from monitor.parsing.inprocess import InProcess
 from monitor.parsing.pool import ChildPool

@@ -1,4 +1,4 @@
-"""`python -m monitor.parsing MEMORY CPU_SECONDS`: what `ChildPool` starts."""
+"""`python -m monitor.parsing MEMORY CPU_SECONDS`: the child process that `ChildPool` starts."""
 
 import sys
 

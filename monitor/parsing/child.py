@@ -1,4 +1,4 @@
-"""The child: limits on itself, a document in, a value or an error out, until its input ends."""
+"""The child process: limits itself, then answers a document with a value or an error until its input ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 
 def main(memory: int, cpu_seconds: int) -> None:
-    """Serve until the end of input. What the parsers print goes nowhere; Ctrl-C belongs to the parent."""
+    """Serve until the end of input. The parsers' own output is discarded; Ctrl-C is left to the parent."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     _limit(resource.RLIMIT_AS, memory)
@@ -45,7 +45,7 @@ def _limit(what: int, most: int) -> None:
 
 
 def _allow(cpu_seconds: int) -> None:
-    """So many seconds of CPU for this document; the hard limit stays as it is, or the soft one could not rise again."""
+    """Permit so many CPU seconds for this document; lowering the hard limit too could not be undone."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + cpu_seconds)
 
@@ -89,7 +89,7 @@ def _read(request: dict[str, Any], body: bytes) -> Any:
 
 
 def _load(what: str) -> None:
-    """Import before a document's time is counted; a child that reads feeds alone never pays for trafilatura."""
+    """Import before a document's time is counted; a child that only reads feeds never imports trafilatura."""
     if what == "feed":
         from monitor.stages import poll
 
@@ -118,7 +118,7 @@ def _answer(kind: str, value: Any) -> bytes:
 
 
 def _memory() -> int:
-    """Bytes held now; where the system does not say, the most that ever were."""
+    """The bytes held now, or the peak if the system does not say."""
     try:
         with open("/proc/self/statm", "rb") as statm:
             return int(statm.read().split()[1]) * PAGE_SIZE

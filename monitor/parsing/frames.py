@@ -21,16 +21,16 @@ class Late(Exception):
 
 
 class TooLarge(Exception):
-    """A frame announces more than any honest one holds."""
+    """A frame announces more bytes than any honest one has."""
 
 
 def frame(*parts: bytes) -> bytes:
-    """The parts as frames, one after the other."""
+    """The parts as one frame each."""
     return b"".join(piece for part in parts for piece in (LENGTH.pack(len(part)), part))
 
 
 def write(descriptor: int, data: bytes, deadline: float) -> None:
-    """All of it, to a descriptor that does not block, until the deadline."""
+    """Write everything to a non-blocking descriptor before the deadline."""
     poll = select.poll()
     poll.register(descriptor, select.POLLOUT)
     rest = memoryview(data)
@@ -45,7 +45,7 @@ def write(descriptor: int, data: bytes, deadline: float) -> None:
 
 
 def read(descriptor: int, deadline: float) -> bytes:
-    """One frame, from a descriptor that does not block, until the deadline."""
+    """Read one frame from a non-blocking descriptor before the deadline."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     head = _exactly(poll, descriptor, LENGTH.size, deadline)
@@ -79,7 +79,7 @@ def _wait(poll: select.poll, deadline: float) -> None:
 
 
 def read_blocking(descriptor: int) -> bytes | None:
-    """One frame, as the child waits for it: None at the end of input."""
+    """Read one frame, waiting as long as needed; None at the end of input."""
     head = _all_of(descriptor, LENGTH.size)
     if head is None:
         return None
@@ -99,7 +99,7 @@ def _all_of(descriptor: int, size: int) -> bytes | None:
 
 
 def write_blocking(descriptor: int, data: bytes) -> None:
-    """All of it, as the child answers."""
+    """Write everything, waiting as long as needed."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

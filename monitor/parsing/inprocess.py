@@ -1,4 +1,4 @@
-"""The `Parser` port without children: for tests, and for bytes that the person made."""
+"""The port `Parser` without child processes, for tests and for files that the person made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monitor.model import Extraction, FeedItem, Page, ParsedFeed
 
 
 class InProcess:
-    """Reads in the caller's own thread. trafilatura in several threads aborts the process: for one thread only."""
+    """Parses in the caller's thread; use it in one thread only, since trafilatura in several aborts the process."""
 
     def feed(self, body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
         from monitor.stages import poll
@@ -22,4 +22,4 @@ class InProcess:
         return extract.article(page, items, furniture)
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Do nothing."""

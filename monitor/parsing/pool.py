@@ -1,4 +1,4 @@
-"""The `Parser` port served by child processes: a call takes a free child, or waits for one."""
+"""The port `Parser` served by child processes: a call takes a free child, or waits for one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FINAL: dict[str, type[Final]] = {
 
 
 class ChildPool:
-    """At most `size` parsing children, started at need; for any number of threads."""
+    """At most `size` parsing children, started when needed, for any number of threads."""
 
     def __init__(self, size: int, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -33,7 +33,7 @@ class ChildPool:
         self._closed = False
 
     def feed(self, body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
-        """A feed document, read; where the full reader dies or overruns, what a plainer one can save."""
+        """The feed in a document; if the full reader dies or takes too long, what a plainer reader can save."""
         request = {"url": url, "content_type": content_type, "now": now.isoformat(), "salvage": False}
         try:
             return self._ask(ParsedFeed, "feed", request, body)
@@ -44,7 +44,7 @@ class ChildPool:
             return replace(parsed, note=f"{error} What could be saved was.")
 
     def page(self, page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) -> Extraction:
-        """The article of a page; what the stage raises is raised here."""
+        """The article of a page; what `stages.extract` raises in the child is raised here."""
         head = [page.page_id, page.url, page.requested_url, page.status, dict(page.headers), page.fetched.isoformat()]
         request = {"page": head, "items": [wire.pack(item) for item in items], "furniture": sorted(furniture)}
         return self._ask(Extraction, "page", request, page.body)
@@ -56,7 +56,7 @@ class ChildPool:
             return sorted(child.process_id for child in [*self._free, *self._busy])
 
     def start(self, *kinds: str) -> None:
-        """Have every child up and loaded for these kinds (`feed`, `page`) before the first document."""
+        """Start every child and load what these kinds (`feed`, `page`) need, before the first document."""
         def warm() -> None:
             # a start that fails here fails again, and is told, at the first document
             with contextlib.suppress(Transient, Killed), self._child(kinds[0] if kinds else "page") as child:
@@ -70,7 +70,7 @@ class ChildPool:
             thread.join()
 
     def close(self) -> None:
-        """Kill every child; calls under way and calls that wait raise Transient."""
+        """Kill every child; calls in progress or waiting raise Transient."""
         with self._change:
             self._closed = True
             free, self._free = self._free, []
@@ -96,7 +96,7 @@ class ChildPool:
         raise Transient("The parsing process was ended from outside.")
 
     def _error(self, child: Child, answer: str, value: Any) -> MonitorError:
-        """What the child raised, as the same class."""
+        """The error that the child raised, as the same class."""
         if answer == "memory":
             child.bury()
             return Overrun(f"Reading it took more than {self._limits.memory >> 20} MB of memory.")
@@ -121,7 +121,7 @@ class ChildPool:
             self._give_back(child)
 
     def _take(self, kind: str) -> Child:
-        """A free child, best one that has loaded what the kind needs; else a new one."""
+        """A free child, preferably one that has loaded what this kind needs; else a new one."""
         with self._change:
             self._change.wait_for(lambda: self._closed or self._places)
             if self._closed:

@@ -1,4 +1,4 @@
-"""One child as its parent holds it: start, ask, kill."""
+"""One child process as its parent sees it: start, ask, kill."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PY
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost, and when a child has served enough."""
+    """What one document may cost, and after how much a child is replaced."""
 
     seconds: float = 45.0               # by the clock, in the parent: at a load of 18, innocent pages took over 15
     cpu_seconds: int = 5                # of the child: the net for an orphan whose parent died
@@ -40,11 +40,11 @@ class Crashed(Unreadable):
 
 
 class Killed(Exception):
-    """Somebody else ended the child: the document is not to blame."""
+    """Somebody else ended the child; the document is not to blame."""
 
 
 class Child:
-    """One parsing process. Not for two threads at once."""
+    """One parsing process. Not safe for two threads at once."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -78,7 +78,7 @@ class Child:
 
     @property
     def is_running(self) -> bool:
-        """Whether nobody ended it while it was idle."""
+        """Whether it is still alive after being idle."""
         return self.alive and self._process.poll() is None
 
     def ask(self, kind: str, request: dict[str, Any], body: bytes) -> tuple[str, Any]:
@@ -102,7 +102,7 @@ class Child:
             raise self._death() from None
 
     def load(self, kind: str) -> None:
-        """Imports first, so that a slow start is no document's fault; raises Transient where they fail."""
+        """Import first, so that a slow start is not blamed on a document; raises Transient if that fails."""
         if kind in self.loaded:
             return
         try:
@@ -124,11 +124,11 @@ class Child:
         self.loaded.add(kind)
 
     def end(self) -> None:
-        """Kill it, from any thread: whoever waits for its answer sees it die, and buries it."""
+        """Kill it, from any thread; whoever waits for its answer sees it die, and reaps it."""
         self._process.kill()
 
     def bury(self) -> None:
-        """Kill it, reap it and close its pipes: for the thread that holds it."""
+        """Kill it, reap it and close its pipes; only for the thread that holds it."""
         self.alive = False
         self._process.kill()
         self._process.wait()
@@ -149,7 +149,7 @@ class Child:
             raise frames.Closed from error
 
     def _death(self) -> Exception:
-        """Why it died; a child that talks nonsense is ended first."""
+        """Why it died; a child that answers nonsense is killed first."""
         try:
             code = self._process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:
@@ -165,7 +165,7 @@ class Child:
 
 
 def environment() -> dict[str, str]:
-    """Only what a parser needs: a child that may be taken over sees no password of the parent."""
+    """Only what a parser needs: a child that is taken over must see no password of the parent."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     root = str(Path(__file__).parents[2])
     if root not in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):

@@ -15,17 +15,17 @@ Coder = Callable[[Any], Any]
 
 
 class WireError(ValueError):
-    """What arrived is not the value that was expected."""
+    """What arrived is not the expected value."""
 
 
 def pack(value: object) -> Any:
-    """A value of the model as plain JSON, its fields in a list."""
+    """A value of the model as plain JSON, with its fields as a list."""
     kind: Any = type(value)
     return _packer(kind)(value)
 
 
 def unpack(kind: type[T], plain: Any) -> T:
-    """The value again, every field checked against its type; raises WireError for anything else."""
+    """Rebuild the value, checking each field against its type; raises WireError for anything else."""
     wanted: Any = kind
     try:
         return cast(T, _unpacker(wanted)(plain))
@@ -163,7 +163,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _only(arguments: tuple[Any, ...]) -> Any:
-    """The one type of «T or None»."""
+    """The type T of `T | None`."""
     (kind,) = [argument for argument in arguments if argument is not type(None)]
     return kind
 
