@@ -113,6 +113,8 @@ def test_a_page_that_kills_its_reader_is_quarantined_at_the_third_attempt(crew: 
     assert "did not come back" in (bad.reason or "")                # why
     assert f":{crew.running[2].pid}:" in (bad.reason or "")         # who
     assert " UTC" in (bad.reason or "")                             # when
+    worker.kill()                   # or it may take the released row before anybody looks
+    worker.wait()
     crew.site.article("/bad")
     released = crew.run(["-m", "monitor", "retry"])
     assert released.wait(30) == 0
