@@ -47,6 +47,16 @@ def test_a_part_among_other_things_is_a_copy_while_it_is_a_third() -> None:
     assert not duplicates.is_copy(overlap(words(1), words(1)[:20] + words(2, 100)))
 
 
+def test_a_third_inside_two_texts_that_begin_otherwise_is_background_and_no_copy() -> None:
+    note = words(1, 80)
+    a, b = words(2, 60) + note + words(3, 40), words(4, 70) + note + words(5, 40)
+    found = overlap(a, b)
+    assert found.unbroken >= duplicates.UNBROKEN
+    assert not duplicates.is_copy(found)
+    assert duplicates.is_copy(overlap(a, note + words(5, 110)))     # one begins with it: the rest is the desk's own
+    assert duplicates.is_copy(overlap(words(2, 60) + note, words(4, 60) + note))      # more than half: new leads
+
+
 def test_exchanged_words_leave_a_text_in_shreds() -> None:
     draw = random.Random(3)
     other = [draw.choice(VOCABULARY) if draw.random() < 0.25 else word for word in words(1)]
