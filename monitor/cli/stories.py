@@ -13,16 +13,17 @@ CURSOR = "stories"
 
 @click.group(invoke_without_command=True, epilog="Example: monitor stories --new")
 @click.option("--new", is_flag=True, help="Only those that began since the last look; the next look begins after them.")
+@click.option("--all", "everything", is_flag=True, help="Also those that are not about AI policy.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 @click.pass_context
-def stories(context: click.Context, new: bool, limit: int, as_line: bool) -> int:
+def stories(context: click.Context, new: bool, everything: bool, limit: int, as_line: bool) -> int:
     """Every story, the last published first: who told it first, how many outlets tell it, in how many languages."""
     if context.invoked_subcommand is not None:
         return DONE
     with opened.store(options.settings()) as store:
-        found = store.search.stories(since_cursor=CURSOR if new else None, limit=limit)
+        found = store.search.stories(since_cursor=CURSOR if new else None, limit=limit, everything=everything)
         topics = store.articles.story_topics([founder.story_id for founder, *_ in found]) if as_line else {}
     with output.paged(not as_line):
         for founder, articles, outlets, languages in found:
@@ -38,8 +39,27 @@ def stories(context: click.Context, new: bool, limit: int, as_line: bool) -> int
             told_by = in_words.told(articles, outlets, languages)
             click.echo(output.INDENT + output.styled(f"{told_by}  story {founder.story_id}", dim=True))
     if not found:
-        click.echo("Nothing new." if new else "No stories.", err=True)
+        beside = "" if everything else " Those beside AI policy are shown with --all."
+        click.echo(("Nothing new." if new else "No stories.") + beside, err=True)
     return DONE if found else NOTHING
+
+
+@stories.command(epilog="Example: monitor stories show s3f2a9c0b7d1e4a55")
+@click.argument("name", metavar="STORY|ID")
+@click.option("--json", "as_line", is_flag=True, help="One object.")
+@options.common
+def show(name: str, as_line: bool) -> int:
+    """One story, by its id or an article's: who tells it, in order of time, each with what ties it to the others."""
+    from monitor.cli import one_story
+
+    with opened.store(options.settings()) as store:
+        told = one_story.of(store, name)
+    if as_line:
+        output.print_json(one_story.as_object(told))
+        return DONE
+    with output.paged():
+        one_story.print_story(told)
+    return DONE
 
 
 @stories.command(epilog="Example: monitor stories split 3f2a9c0b7d1e4a55")

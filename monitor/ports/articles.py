@@ -104,6 +104,10 @@ class ArticleRows(Protocol):
         """Every match that one of them has a part in, on either side; their passages only with `evidence`."""
         ...
 
+    def matches_among(self, article_ids: Sequence[str]) -> list[Match]:
+        """The matches that these have with each other, without their passages."""
+        ...
+
     def get(self, article_id: str) -> StoredArticle | None: ...
 
     def find(self, safe_key: str) -> str | None:

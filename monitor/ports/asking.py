@@ -39,8 +39,13 @@ class SearchRows(Protocol):
         """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
         ...
 
-    def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
-        """(founder, articles, outlets, languages) of each story, newest first; the cursor moves on."""
+    def stories(
+        self, *, since_cursor: str | None, limit: int, everything: bool = False
+    ) -> list[tuple[StoredArticle, int, int, int]]:
+        """
+        (founder, articles, outlets, languages) of each story, newest first; the cursor moves on. Stories beside the
+        subject only with `everything`.
+        """
         ...
 
     def told(self, story_ids: Sequence[str], language: str) -> Mapping[str, Told]:

@@ -155,6 +155,11 @@ class Articles:
         with self._database.read() as tx:
             return repeats.matches_of(tx, article_ids, evidence=evidence)
 
+    def matches_among(self, article_ids: Sequence[str]) -> list[Match]:
+        """The matches that these have with each other."""
+        with self._database.read() as tx:
+            return repeats.among(tx, article_ids)
+
     def get(self, article_id: str) -> StoredArticle | None:
         """With every reason."""
         with self._database.read() as tx:

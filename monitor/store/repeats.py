@@ -138,6 +138,16 @@ def matches_of(tx: Transaction, article_ids: Sequence[str], *, evidence: bool = 
     return list(found.values())
 
 
+def among(tx: Transaction, article_ids: Sequence[str]) -> list[Match]:
+    """The matches that these have with each other, without their passages."""
+    rows = tx.all(
+        """SELECT article_id, other_id, relation, level, score, reason, made_by FROM repeat
+           WHERE article_id IN :ids AND other_id IN :others""",
+        ids=tuple(article_ids), others=tuple(article_ids),
+    )
+    return [match_of(row, evidence=False) for row in rows]
+
+
 _KNOWN = """
     SELECT number, article.article_id, story_id, title, text, language, source, url, first_seen, published,
         published_text, published_origin, access

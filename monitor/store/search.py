@@ -165,18 +165,22 @@ class Search:
         """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
         return reindexing.reindex(self._database, self._words, step)
 
-    def stories(self, *, since_cursor: str | None, limit: int) -> list[tuple[StoredArticle, int, int, int]]:
+    def stories(
+        self, *, since_cursor: str | None, limit: int, everything: bool = False
+    ) -> list[tuple[StoredArticle, int, int, int]]:
         """
-        (founder, articles, outlets, languages) of each story that an article tells, the last published first.
+        (founder, articles, outlets, languages) of each story that an article tells, the last published first; those
+        beside the subject only with `everything`.
 
         With a cursor only those that began since the last look, the last found first, and the cursor moves on: oldest
         of the new ones first in line, so that a limit leaves the rest to the next look.
         """
         if since_cursor is None:
             with self._database.read() as tx:
-                return _told(tx, tx.all(_BY_DATE, limit=limit))
+                return _told(tx, tx.all(_BY_DATE.format(_ANY if everything else _IS_TOLD), limit=limit))
         with self._database.write() as tx:
-            rows = tx.all(_BEGUN_SINCE, after=cursors.value(tx, since_cursor), limit=limit)
+            asked = _BEGUN_SINCE.format(_ANY if everything else _IS_TOLD)
+            rows = tx.all(asked, after=cursors.value(tx, since_cursor), limit=limit)
             if rows:
                 cursors.move(tx, since_cursor, rows[-1]["begun"])
             return _told(tx, rows[::-1])
@@ -212,16 +216,18 @@ def _in_language(tx: Transaction, story_ids: Sequence[str], language: str) -> di
 _IS_TOLD = """size > 0 AND EXISTS (
     SELECT 1 FROM article a WHERE a.story_id = story.story_id AND a.relevant <> 'no' AND a.source <> 'seeds')"""
 
-_BEGUN_SINCE = f"""
+_ANY = "size > 0"
+
+_BEGUN_SINCE = """
     SELECT story_id, founder_id, begun FROM story
-    WHERE begun > :after AND {_IS_TOLD} ORDER BY begun, story_id LIMIT :limit"""
+    WHERE begun > :after AND {} ORDER BY begun, story_id LIMIT :limit"""
 
 # A CASE, so that PostgreSQL expects many founders and goes by their dates: of an equality it expects one and sorts all.
-_BY_DATE = f"""
+_BY_DATE = """
     SELECT story.story_id, founder_id, begun FROM article AS founder
     JOIN story ON story.story_id = founder.story_id
         AND CASE WHEN founder_id = founder.article_id THEN TRUE ELSE FALSE END
-    WHERE {_IS_TOLD} ORDER BY founder.moment DESC, founder.number DESC LIMIT :limit"""
+    WHERE {} ORDER BY founder.moment DESC, founder.number DESC LIMIT :limit"""
 
 
 def _told(tx: Transaction, rows: Sequence[Row]) -> list[tuple[StoredArticle, int, int, int]]:

@@ -29,6 +29,24 @@ def test_articles_are_split_joined_and_pinned(newsroom: Store, run: Run) -> None
     assert set(newsroom.articles.choices(["a1", "a2", "a3"])) == {"a2", "a3"}
 
 
+def test_a_story_is_shown_with_all_who_tell_it_and_what_ties_them(newsroom: Store, run: Run) -> None:
+    run("stories", "join", "a1", "a3")
+    members = {one["id"] for one in run("export", "--all").objects if one["story_id"] == "sa1"}
+    told = json.loads(run("stories", "show", "sa1", "--json").out)
+    assert {"title", "founder_id", "first_seen", "articles", "outlets", "languages", "story_topics"} < set(told)
+    held = {one["id"]: one for one in told["members"]}
+    assert set(held) == members
+    assert told["articles"] == sum(told["outlets"].values()) == sum(told["languages"].values()) == len(members)
+    assert [held[name]["chosen"] for name in ("a1", "a3")] == [True, True]
+    assert held["a2"]["tie"]["other_id"] == "a1"
+    assert held["a3"]["tie"] is None
+    assert run("stories", "show", "a3", "--json").objects == [told]
+    said = run("stories", "show", "sa1")
+    assert said.code == 0
+    assert all(name in said.out for name in members)
+    assert run("stories", "show", "nobody").code == 1
+
+
 def test_a_choice_outlives_that_all_is_computed_again(run: Run) -> None:
     texts = {"one": STORY, "two": f"{STORY}\nPrinted here.", "three": OTHER, "four": f"{OTHER} So it was."}
     lines = [json.dumps({"id": name, "title": name, "text": text, "language": "en"}) for name, text in texts.items()]

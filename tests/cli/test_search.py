@@ -179,6 +179,8 @@ def test_counts_are_told_by_what_was_asked(newsroom: Store, run: Run) -> None:
 def test_stories_are_listed_and_new_ones_only_once(newsroom: Store, run: Run) -> None:
     told = run("stories", "--json").objects
     assert {(one["story_id"], one["articles"], one["outlets"]) for one in told} == {("sa1", 2, 2), ("sa3", 1, 1)}
+    everything = run("stories", "--all", "--json").objects
+    assert {one["story_id"] for one in everything} == {"sa1", "sa3", "sa4"}      # one is beside the subject
     assert len(run("stories", "--new", "--json").objects) == 2
     again = run("stories", "--new")
     assert again.code == 1
