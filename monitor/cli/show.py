@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -16,16 +17,18 @@ if TYPE_CHECKING:
     from monitor.ports import Store
 
 MOST_MEMBERS = 20       # articles of a story that are listed
+FIRST = 2               # passages that are shown of each match but the seed's
 
 
 @click.command(epilog="Example: monitor show https://example.org/story")
 @click.argument("place", metavar="ID|URL")
 @click.option("--versions", "every_version", is_flag=True, help="Each version's time, and what changed in it.")
+@click.option("--all", "every_passage", is_flag=True, help="Every passage of each match; else the seed's and a few.")
 @click.option("--json", "as_line", is_flag=True, help="One JSON object.")
 @options.common
-def show(place: str, every_version: bool, as_line: bool) -> int:
+def show(place: str, every_version: bool, every_passage: bool, as_line: bool) -> int:
     """
-    One article: text, where each field came from, matches with their passages, story, topics with their words, seed.
+    One article: text, where each field came from, seed, topics with their words, story, matches with their passages.
 
     An address that was not filed shows its fate and the reason.
     """
@@ -38,7 +41,7 @@ def show(place: str, every_version: bool, as_line: bool) -> int:
             if as_line:
                 output.print_json(_object(stored, store))
             else:
-                _print(stored, store)
+                _print(stored, store, every_passage=every_passage)
             return DONE
         if entry is not None:
             if as_line:
@@ -122,7 +125,7 @@ def _matches(stored: StoredArticle, store: Store) -> list[Match]:
     return sorted(found, key=lambda match: (order.index(match.relation), -match.score))
 
 
-def _print(stored: StoredArticle, store: Store) -> None:
+def _print(stored: StoredArticle, store: Store, *, every_passage: bool) -> None:
     held = stored.article
     click.echo(output.styled(clean.printable(held.title) or "(without a title)", bold=True))
     origins = held.origins
@@ -137,9 +140,16 @@ def _print(stored: StoredArticle, store: Store) -> None:
         "access": held.access.value.replace("_", " "), "notes": "; ".join(held.notes),
         "read by": held.made_by,
     })
-    _print_relevance(stored)
+    matches = _matches(stored, store)
+    _print_seed(stored, store, matches)
     _print_topics(stored)
-    _print_story(stored, store)
+    _print_relevance(stored)
+    _print_story(stored, store, matches)
+    for match in matches:
+        other_id = _other(stored, match)
+        if stored.seed is None or other_id != stored.seed.seed_id:
+            said = f"{in_words.RELATIONS[match.relation].capitalize()} {other_id}"
+            _print_match(stored, store, match, said, most=None if every_passage else FIRST)
     click.echo("\n" + in_words.marked(held.text, _in_text(stored)))
 
 
@@ -164,26 +174,57 @@ def _print_topics(stored: StoredArticle) -> None:
         in_words.print_hits(tag.evidence)
 
 
-def _print_story(stored: StoredArticle, store: Store) -> None:
-    if stored.seed is not None:
-        relation = in_words.RELATIONS[stored.seed.relation]
-        click.echo(f"\nSeed: {relation} {clean.printable(stored.seed.seed_id)}, {stored.seed.score:.2f}")
+def _print_seed(stored: StoredArticle, store: Store, matches: Sequence[Match]) -> None:
+    """The nearest seed; with every passage, where the article repeats it."""
+    if stored.seed is None:
+        return
+    said = f"Seed: {in_words.RELATIONS[stored.seed.relation]} {stored.seed.seed_id}"
+    match = next((match for match in matches if _other(stored, match) == stored.seed.seed_id), None)
+    if match is not None:
+        _print_match(stored, store, match, said, most=None)
+    else:
+        click.echo("\n" + clean.printable(f"{said}, {stored.seed.score:.2f}"))
+
+
+def _print_story(stored: StoredArticle, store: Store, matches: Sequence[Match]) -> None:
+    relations = {_other(stored, match): match for match in matches}
     members = store.articles.members([stored.story_id])
     click.echo(f"\nStory {stored.story_id}: {len(members)} {'article' if len(members) == 1 else 'articles'}")
     for member in members[:MOST_MEMBERS]:
         other = store.articles.get(member.article_id)
-        if other is not None and member.article_id != stored.article.article_id:
-            click.echo(f"{output.INDENT}{member.article_id}  {clean.line(other.article.title, 80)}  "
-                       f"({clean.printable(other.article.source)})")
+        if other is None or member.article_id == stored.article.article_id:
+            continue
+        match = relations.get(member.article_id)
+        said = f"  {in_words.relation(match.relation)}, {match.score:.2f}" if match is not None else ""
+        click.echo(f"{output.INDENT}{member.article_id}  {_described(other)}{said}")
+    if len(members) > MOST_MEMBERS:
+        more = f"and {len(members) - MOST_MEMBERS} more: monitor search story:{stored.story_id} --all"
+        click.echo(output.INDENT + clean.printable(more))
     for topic in store.articles.story_topics([stored.story_id]).get(stored.story_id, ()) if len(members) > 1 else ():
         says = ", ".join(f"{voice.article_id} {voice.score:g}" for voice in topic.voices[:MOST_MEMBERS])
         click.echo(f"{output.INDENT}{topic.tag.topic}: {topic.tag.score:g} points, as {len(topic.voices)} of "
                    f"{len(members)} say: {clean.printable(says)}")
-    for match in _matches(stored, store):
-        is_mine = match.article_id == stored.article.article_id
-        other_id = match.other_id if is_mine else match.article_id
-        relation = in_words.RELATIONS[match.relation].capitalize()
-        said = f"{relation} {other_id}, {in_words.level(match)}{match.score:.2f}: {match.reason}"
-        click.echo("\n" + clean.printable(said))
-        ends = ("A, this article", f"B, {other_id}") if is_mine else (f"A, {other_id}", "B, this article")
-        passages.print_passages(match.evidence, ends)
+
+
+def _described(stored: StoredArticle) -> str:
+    """`Reactors again  (host2.example, en, 2026-03-03)`."""
+    held = stored.article
+    facts = clean.printable(", ".join((held.source, held.language or "?", in_words.day_of(stored))))
+    return f"{clean.line(held.title, 80) or '(without a title)'}  ({facts})"
+
+
+def _print_match(stored: StoredArticle, store: Store, match: Match, said: str, *, most: int | None) -> None:
+    """What the article is said to be to another, and why; the first `most` passages of each kind, or all."""
+    here, other_id = stored.article.article_id, _other(stored, match)
+    click.echo("\n" + clean.printable(f"{said}, {in_words.level(match)}{match.score:.2f}: {match.reason}"))
+    if (other := store.articles.get(other_id)) is not None:
+        click.echo(f"{output.INDENT}{_described(other)}")
+    ends = ("A, this article", f"B, {other_id}") if match.article_id == here else (f"A, {other_id}", "B, this article")
+    shown = match.evidence if most is None else passages.first(match.evidence, most)
+    passages.print_passages(shown, ends)
+    if left := len(match.evidence) - len(shown):
+        click.echo(f"{output.INDENT}and {left} more, which --all shows")
+
+
+def _other(stored: StoredArticle, match: Match) -> str:
+    return match.other_id if match.article_id == stored.article.article_id else match.article_id

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.cli import in_words
-from monitor.model import Fate, Stage, TermHit
+from monitor.model import Fate, Level, Match, Passage, Place, Relation, Stage, TermHit
 from monitor.ports import Store
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, told
 from tests.store import make
 
 
@@ -42,6 +44,22 @@ def test_an_article_is_shown_with_every_reason(newsroom: Store, run: Run) -> Non
     assert "Topic energy: 6 points, 3 are needed" in first
     assert "chips  (chip*, 3 points, text at 4)" in first
     assert "Seed: a copy of seed-one, 0.80" in first
+
+
+def test_the_story_says_who_tells_it_and_how(newsroom: Store, run: Run) -> None:
+    told = run("show", "a2").out.partition("Story sa1")[2]
+    assert "    a1  Reactors for data centres  (host1.example, en, 2026-03-02)  near duplicate, 0.93\n" in told
+
+
+def test_a_few_passages_are_shown_and_all_where_they_are_wanted(newsroom: Store, run: Run) -> None:
+    passage = Passage("sentence", Place("text", 0, 9, "A nuclear"), Place("text", 0, 9, "A nuclear"), 0.8)
+    match = Match("a5", "a1", Relation.TRANSLATION, Level.TRANSLATION, 0.8, "They answer each other.", (passage,) * 5)
+    filing = replace(told(5, "Réacteurs", "Un réacteur nucléaire alimentera les puces.", "fr"), matches=(match,))
+    assert newsroom.articles.file(filing, None, newsroom.articles.watermark())
+    few, everything = run("show", "a5").out, run("show", "a5", "--all").out
+    assert (few.count("sentence, 0.80"), everything.count("sentence, 0.80")) == (2, 5)
+    assert "and 3 more, which --all shows" in few
+    assert "--all" not in everything
 
 
 def test_the_words_that_earned_something_are_marked_in_the_text(newsroom: Store, run: Run) -> None:
