@@ -1,4 +1,4 @@
-"""The seed folder: plain text, HTML or JSON, an article a file, perhaps with a TOML file of the same name beside it."""
+"""The seed folder: one article a file (plain text, HTML or JSON), with an optional TOML file of the same name."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _html(path: Path, body: bytes, parser: Parser, now: datetime) -> Article:
 
 
 def _beside(path: Path) -> Mapping[str, Any]:
-    """What the person wrote about the seed in the TOML file beside it."""
+    """What the TOML file beside the seed says about it."""
     described = path.with_suffix(".toml")
     if not described.is_file():
         return {}

@@ -1,4 +1,4 @@
-"""What a person can set: a flag goes before the environment, the environment before `monitor.toml`."""
+"""Settings: a flag takes precedence over the environment, and the environment over `monitor.toml`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting there is; seconds, days and gigabytes as their names say."""
+    """Every setting there is; the names say if it is seconds, days or gigabytes."""
 
     data: Path = Path(platformdirs.user_data_dir("monitor", appauthor=False))
     database: str = ""                      # empty: monitor.db in the data folder
@@ -61,12 +61,12 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        """Where the rows are: a path of SQLite or an address of PostgreSQL."""
+        """Where the rows are: a path for SQLite, or an address of PostgreSQL."""
         return _with_password(self.database or str(self.data / "monitor.db"), self.database_password_file)
 
     @property
     def revisit_waits(self) -> tuple[timedelta, ...]:
-        """How long after its publication an article is looked at again; raises Misused for what is no number."""
+        """How long after publication an article is looked at again; raises Misused if it is not a number."""
         days = [_days(word) for word in self.revisits.strip(" []").replace(",", " ").split()]
         return tuple(timedelta(days=number) for number in days if number)
 
@@ -77,7 +77,7 @@ class Settings:
 
 
 def load(flags: Mapping[str, Any], environment: Mapping[str, str] = os.environ, config: Path | None = None) -> Settings:
-    """Settings from flags (None: not given), environment and file; raises Misused with the name of what is wrong."""
+    """Settings from flags (None: not given), environment and file; raises Misused naming what is wrong."""
     values: dict[str, Any] = dict(_from_file(config, environment))
     for name, kind in _names().items():
         text = environment.get(PREFIX + name.upper())
@@ -145,7 +145,7 @@ def _checked(settings: Settings) -> Settings:
 
 
 def check_fetching(settings: Settings) -> None:
-    """What only a command that fetches must hold: nobody drops the pause between requests to the open web."""
+    """What must hold for commands that fetch: no delay of 0 on the open web."""
     if settings.delay == 0 and not (settings.proxy or settings.allow):
         raise Misused("A delay of 0 is permitted only together with --proxy or --allow.")
 
@@ -157,7 +157,7 @@ def _days(word: str) -> float:
 
 
 def _can_be_read(url: str) -> bool:
-    """Whether brackets, a password's signs, and for a broker port and number of its database are what they must be."""
+    """Whether brackets, password characters, and a broker's port and database number are well-formed."""
     begin, found, more = url.partition("://")[2].partition("?")
     before = (begin if "/" in begin else begin + found + more).rpartition("@")[0]
     if re.search("[/?#@]", before):         # else a part of the password would be named as a host or a port
@@ -172,7 +172,7 @@ def _can_be_read(url: str) -> bool:
 
 
 def _with_password(url: str, file: Path | None) -> str:
-    """The address with the password that a file holds: a secret has no place in an environment or a process list."""
+    """The address with the password from a file, so that no environment or process list shows it."""
     if file is None:
         return url
     try:

@@ -1,4 +1,4 @@
-"""Raw pages as a WARC file: each answer as a response record, and what became of it as a metadata record beside it."""
+"""Raw pages as a WARC file: a response record for each answer, and beside it a metadata record with its outcome."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORIGINALLY = "X-Archive-Orig-"
 
 
 def write(stream: BinaryIO, pages: Iterable[tuple[Page, PageRow]], software: str, *, compressed: bool) -> int:
-    """How many pages were written; a record is its own gzip member where it is compressed, as readers expect."""
+    """Write the pages and return how many; if compressed, each record is a gzip member of its own."""
     writer = _warcio("warcwriter").WARCWriter(stream, gzip=compressed, warc_version="1.1")
     headers = {"software": software, "format": "WARC File Format 1.1", "description": "Bodies are stored inflated."}
     writer.write_record(writer.create_warcinfo_record(None, headers))
@@ -34,7 +34,7 @@ def write(stream: BinaryIO, pages: Iterable[tuple[Page, PageRow]], software: str
 
 
 def _warcio(module: str) -> Any:
-    """The library is asked for only here: most people never write such a file."""
+    """Import the library only here: most people never write such a file."""
     try:
         return importlib.import_module(f"warcio.{module}")
     except ImportError:
@@ -52,7 +52,7 @@ def _response(writer: Any, page: Page, record_id: str) -> Any:
 
 
 def _metadata(writer: Any, page: Page, row: PageRow, response_id: str) -> Any:
-    """What we made of the page."""
+    """What became of the page."""
     said: Mapping[str, object] = {
         "page_id": page.page_id, "requested_url": page.requested_url, "entry_id": row.entry_id,
         "fate": row.fate.value if row.fate else None, "reason": row.reason, "article_id": row.article_id,

@@ -1,1 +1,1 @@
-"""The Celery application: the queue is a hint, the rows are the truth."""
+"""The Celery application. The queue carries hints; the rows are the truth."""

@@ -1,7 +1,7 @@
-"""The application that `celery -A workers.app worker` starts: one process of several, over Redis and PostgreSQL.
+"""The application for `celery -A workers.app worker`: one process of several, over Redis and PostgreSQL.
 
-Its settings come from the environment and `monitor.toml`, as for every command. Its pool is threads: they wait for the
-network, and strangers' bytes are parsed in children of this process, which a prefork child may not have.
+Its settings come from the environment and `monitor.toml`, as for every command. Its pool is made of threads: they wait
+for the network, and untrusted bytes are parsed in child processes, which a prefork worker may not have.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ app.conf.update(
 
 
 def open_desk(**_: object) -> None:
-    """Before the first task: a desk for this process; it waits for a store that does not answer yet."""
+    """Open this process's desk before the first task; waits for a store that does not answer yet."""
     hints = CeleryHints(make(settings.broker_url, publishes=True), HINT_LIFE, lambda _: None)
     try:
         desk = patiently(lambda: assemble.desk(settings, hints=hints), threading.Event(), _said)
@@ -47,7 +47,7 @@ def open_desk(**_: object) -> None:
 
 
 def hand_back(**_: object) -> None:
-    """At SIGTERM: leases go back before the threads that wait for slow servers are woken up."""
+    """At SIGTERM, give the leases back before the threads that wait for slow servers are woken up."""
     def at_once() -> None:
         with contextlib.suppress(Failed):
             desk = place.current_desk()
@@ -60,7 +60,7 @@ def hand_back(**_: object) -> None:
 
 
 def close_desk(**_: object) -> None:
-    """After the last task: leases that are still held go back, children end."""
+    """After the last task, give back the leases that are still held, and end the children."""
     for desk in desks:
         desk.fetcher.close()
         with contextlib.suppress(Failed):

@@ -1,4 +1,4 @@
-"""The broker seen from outside Celery: whether it answers, whether it is still the same, how long its queues are."""
+"""The broker as the supervisor sees it: whether it answers, whether it is still the same, how long its queues are."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ PATIENCE = 0.4          # seconds that a publisher may lose to a broker that doe
 
 
 class Broker(Protocol):
-    """What the supervisor asks."""
+    """What the supervisor asks of a broker."""
 
     def check(self) -> None:
-        """Raises Unavailable where nobody answers, Failed where we may not come in."""
+        """Raises Unavailable if nobody answers, Failed if we are not let in."""
         ...
 
     def identity(self) -> str | None:
-        """Another one after it was started anew, and so may have lost its hints; None: it does not answer."""
+        """Changes when the broker was restarted, and so may have lost its hints; None if it does not answer."""
         ...
 
     def lengths(self, queues: tuple[str, ...]) -> Mapping[str, int]:
-        """How many hints wait in each queue; empty where nobody knows."""
+        """How many hints wait in each queue; empty if unknown."""
         ...
 
 
 class InsideBroker:
-    """memory://: it lives and dies with the process."""
+    """memory://, which lives and dies with the process."""
 
     def check(self) -> None:
-        """It is there."""
+        """Do nothing: it is always there."""
 
     def identity(self) -> str:
-        """The one of this process."""
+        """The identity of this process."""
         return "memory"
 
     def lengths(self, queues: tuple[str, ...]) -> Mapping[str, int]:
-        """Its queues are looked at by the threads that serve them alone."""
+        """Nothing: only the threads that serve the queues look at them."""
         return {}
 
 
@@ -65,7 +65,7 @@ class RedisBroker:
         return self._client
 
     def check(self) -> None:
-        """A ping, and a key that is not there: both need the password, and the second the right to look."""
+        """A ping, and a read of a missing key: both need the password, and the second the right to read."""
         import redis
 
         shown = address.of_server(self._url)
@@ -79,7 +79,7 @@ class RedisBroker:
             raise Failed(f"The broker {shown} does not serve: {_words(error)}.") from error
 
     def identity(self) -> str | None:
-        """The id that Redis gives itself at every start."""
+        """The run id that Redis gives itself at every start."""
         import redis
 
         try:
@@ -89,7 +89,7 @@ class RedisBroker:
         return str(said.get("run_id", "")) if isinstance(said, dict) else ""
 
     def lengths(self, queues: tuple[str, ...]) -> Mapping[str, int]:
-        """LLEN of each."""
+        """LLEN of each queue."""
         import redis
 
         try:
@@ -104,5 +104,5 @@ def of(url: str) -> Broker:
 
 
 def _words(error: Exception) -> str:
-    """Redis's own words on one line; they hold no password."""
+    """Redis's own message on one line; it contains no password."""
     return " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__

@@ -1,4 +1,4 @@
-"""Canaries: a message through every queue that only says that it arrived; the age of the last is the health check."""
+"""Canaries: messages that only say they arrived, sent through every queue as a health check."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SECONDS = 20.0          # between two rounds
 
 
 def send_canaries(desk: Desk) -> None:
-    """One a queue and machine that answered lately, and one more: a new machine would find all taken."""
+    """Send one for each queue and machine that answered lately, and one more so that a new machine gets one too."""
     for queue in QUEUES:
         for _ in range(desk.store.canaries.ask(queue)):
             desk.hints.send(f"canary:{queue}", queue)

@@ -1,4 +1,4 @@
-"""One pass over every due row, and the same without end."""
+"""One pass over every due row, and the same for ever."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Summary:
     seconds: float
 
     def as_json(self) -> dict[str, object]:
-        """The object of the contract."""
+        """The summary as the JSON object that `crawl --json` prints."""
         return {
             "feeds": {"polled": self.polled, "unchanged": self.unchanged, "failed": self.failed + self.offline},
             "entries": self.entries, "filed": self.filed, "repeats": self.repeats, "waiting": self.waiting,
@@ -51,7 +51,7 @@ class Summary:
 
     @property
     def nothing_reached(self) -> bool:
-        """Whether feeds were due and none of them could be reached."""
+        """Whether feeds were due, but none could be reached."""
         return self.failed + self.offline > 0 and self.polled + self.unchanged == 0
 
 
@@ -75,7 +75,7 @@ def one_pass(
 
 
 def summary(service: Service, before: Counter[tuple[str, str]], started: datetime) -> Summary:
-    """The difference that a pass made to the counters."""
+    """The change that a pass made to the counters."""
     now = service.counted() - before
     health = service.desk.store.counters.health()
     waiting = health["waiting"]
@@ -91,7 +91,7 @@ def summary(service: Service, before: Counter[tuple[str, str]], started: datetim
 def without_end(
     service: Service, stopping: threading.Event, keep: timedelta, said: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Sweep until told to stop, whatever happens to store and broker; every hour drop pages older than `keep`."""
+    """Sweep until told to stop, whatever happens to store and broker; hourly, drop pages older than `keep`."""
     upkeep = Upkeep(service, keep)
     pause, told = SWEEP_SECONDS, ""
     while not stopping.wait(pause):
@@ -106,7 +106,7 @@ def without_end(
 
 
 class Upkeep:
-    """What the scheduler does at each turn."""
+    """The scheduler's work at each turn."""
 
     def __init__(self, service: Service, keep: timedelta) -> None:
         self._service, self._keep = service, keep
@@ -116,7 +116,7 @@ class Upkeep:
         self._due["health"] = time.monotonic() + HEALTH
 
     def turn(self) -> None:
-        """Sweep, unless nobody would hear of it; canaries and old pages in their own time."""
+        """Sweep, unless the broker is away and nobody would hear; canaries and old pages have their own intervals."""
         desk = self._service.desk
         broker = self._service.broker.identity()
         if broker is None:
@@ -137,7 +137,7 @@ class Upkeep:
         self._read_passages()
 
     def _read_passages(self) -> None:
-        """Nothing is owed and nobody works: the time goes to what only a search will ask for."""
+        """If nothing is owed, use the time for vectors that only a search will need."""
         desk = self._service.desk
         if desk.encoder is None or not self._is_time("passages", PASSAGES):
             return
@@ -150,7 +150,7 @@ class Upkeep:
         self._due["passages"] = 0.0         # there is more: at the next turn
 
     def _mend(self) -> None:
-        """A clock that jumped has left moments in the future."""
+        """Correct times that a clock wrote before it was set right."""
         desk = self._service.desk
         offset = desk.clock.now().timestamp() - time.monotonic()
         jumped = self._offset is None or abs(offset - self._offset) > JUMP

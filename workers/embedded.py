@@ -1,7 +1,7 @@
-"""Workers inside this process: a pool of threads a queue, started in side threads, mended, stopped within two seconds.
+"""Celery workers inside this process: one a queue, each with its threads, supervised, stopped within two seconds.
 
-The recipe is measured in baselines.md, section F: quiet, stdout left alone, signals left to the main thread. Each queue
-has an application of its own, since `Worker(queues=…)` narrows the queues of the application it is made from.
+The settings were measured (baselines.md, section F): quiet, stdout left alone, signals left to the main thread. Each
+queue has an application of its own, since `Worker(queues=…)` narrows the queues of the application it is made from.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FIRST_REST, MOST_REST = 1.0, 30.0       # between two restarts of one consumer
 
 
 class Consumer:
-    """One Celery worker over one queue; it can be replaced by a new one."""
+    """One Celery worker for one queue; it can be replaced by a new one."""
 
     def __init__(self, broker: str, queue: str, count: int) -> None:
         self.queue, self.count = queue, count
@@ -50,7 +50,7 @@ class Consumer:
 
     @staticmethod
     def _run(worker: Any) -> None:
-        """A broken connection can end a worker with any error (kombu 582): the supervisor starts another."""
+        """Run the worker; a broken connection can end it with any error (kombu 582), and the supervisor replaces it."""
         try:
             worker.start()
         except BaseException as error:      # SystemExit too: it would end nothing but this thread
@@ -62,7 +62,7 @@ class Consumer:
         return self._thread.is_alive()
 
     def stop(self) -> threading.Thread:
-        """Ask it to end; the thread that does so."""
+        """Ask it to end; its own thread does so."""
         stopping = threading.Thread(target=self._worker.stop, daemon=True)
         stopping.start()
         place.bell(self.queue).set()
@@ -76,7 +76,7 @@ class Consumer:
 
 @contextlib.contextmanager
 def _own_logging() -> Iterator[None]:
-    """A worker sets the root logger to its own level and handler: the program's log would hear nothing of libraries."""
+    """Stop Celery from giving the root logger its own level and handler, which would hide library warnings."""
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     try:
@@ -98,11 +98,10 @@ def _worker(broker: str, queue: str, count: int) -> Any:
 
 
 class Attentive:
-    """
-    A connection that is asked for messages only when there may be some and there is room for them.
+    """A connection that is asked for messages only if there may be some and a thread is free to take one.
 
-    Full hands wake nobody in Celery, and a queue inside the process is polled: both cost a wait a message, or CPU. A
-    bell that is rung by who sends a hint, and by who takes one, costs neither.
+    Celery wakes up neither when a thread becomes free nor when a message arrives in memory: it polls, which costs
+    either latency or CPU. Instead, whoever sends or takes a hint rings a bell.
     """
 
     def __init__(self, connection: Any, consumer: Any, queue: str, *, is_inside: bool) -> None:
@@ -124,13 +123,13 @@ class Attentive:
             raise
 
     def _wait(self) -> None:
-        """Cleared before the loop acknowledges and looks again, so that no ring between the two is lost."""
+        """Wait for the bell; it is cleared before the queue is looked at again, so that no ring is lost."""
         self._bell.wait(DRAIN_SECONDS)
         self._bell.clear()
 
 
 def _loop(queue: str, is_inside: bool) -> Callable[..., None]:
-    """Celery's plain loop over a connection that does not wait two seconds."""
+    """Celery's plain loop, over a connection that does not block for two seconds."""
     def loop(consumer: Any, connection: Any, *parts: Any, **more: Any) -> None:
         from celery.worker.loops import synloop
 
@@ -140,7 +139,7 @@ def _loop(queue: str, is_inside: bool) -> Callable[..., None]:
 
 
 class EmbeddedWorkers:
-    """Celery workers on threads of this process, and the thread that mends them."""
+    """Celery workers on threads of this process, and the thread that supervises them."""
 
     def __init__(
         self, broker_url: str, broker: Broker, threads: Mapping[str, int], said: Callable[[str], None]
@@ -161,7 +160,7 @@ class EmbeddedWorkers:
             self._mender.start()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
-        """Take no more hints and wait for what runs; whether everything ended in time."""
+        """Take no more hints and wait for the running tasks; returns whether all ended in time."""
         end = time.monotonic() + seconds
         self._stopping.set()
         if self._mender.ident is not None:
@@ -195,7 +194,7 @@ class EmbeddedWorkers:
 
     @staticmethod
     def stalled(consumer: Consumer, waiting: int, now: float) -> str | None:
-        """Hints wait, hands are free, nothing is taken, and all of that for a while."""
+        """Whether hints have waited for a while although threads were free."""
         is_free = place.running().get(consumer.queue, 0) < consumer.count
         if not waiting or not is_free:
             consumer.stalled_since = None

@@ -1,4 +1,4 @@
-"""The port `Hints` over Celery: a broker that is down costs the hint, never the row, and never much time."""
+"""The port `Hints` over Celery: if the broker is down, the hint is lost, but never the row, and little time."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ REST = 1.0              # seconds for which a broker that failed is not asked ag
 
 
 class CeleryHints:
-    """Sends a row's id to the queue of its stage; `canary:QUEUE` goes through that queue as a canary."""
+    """Sends a row's id to its queue; `canary:QUEUE` goes through that queue as a canary."""
 
     def __init__(self, app: Celery, life: float, lost: Callable[[str], None]) -> None:
         self._app, self._life, self._lost = app, life, lost
         self._rests_until = 0.0
 
     def send(self, queue: str, row_id: str) -> None:
-        """Never raises for a broker that is down: the sweeper hints again."""
+        """Never raises if the broker is down: the sweeper will hint again."""
         if time.monotonic() < self._rests_until:
             self._lost("the broker rests")
             return

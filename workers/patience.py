@@ -1,4 +1,4 @@
-"""What keeps running waits for its servers: they may start in any order, and be away for a while."""
+"""Waiting for our own servers, which may start in any order and be away for a while."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 def patiently(
     attempt: Callable[[], T], stopping: threading.Event, said: Callable[[str], None], longest: float = LONGEST
 ) -> T | None:
-    """The attempt's result, tried again while a server does not answer; None where we were told to stop meanwhile."""
+    """The attempt's result, retried while a server does not answer; None if told to stop meanwhile."""
     end, pause, told = time.monotonic() + longest, FIRST_PAUSE, ""
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Where this process's tasks find their desk, set once by who starts the workers, and which of them run now."""
+"""The desk of this process's tasks, set by whoever starts the workers, and a count of the tasks running."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from monitor.pipeline import Desk
 
 
 class Closed(Failed):
-    """This process is about to end: whatever comes now is left to another one."""
+    """This process is about to end: what comes now is left to another one."""
 
 
 _desks: list[Desk] = []
@@ -24,30 +24,30 @@ _taken: dict[str, float] = {}
 
 
 def open_desk(desk: Desk) -> None:
-    """The tasks of this process work at this desk from now on."""
+    """From now on the tasks of this process work at this desk."""
     _desks[:] = [desk]
 
 
 def close_desk() -> None:
-    """Tasks that come after this one do nothing, and their rows wait for another process."""
+    """From now on tasks do nothing, and their rows wait for another process."""
     _desks.clear()
 
 
 def current_desk() -> Desk:
-    """The desk of this process; raises Closed where none is open."""
+    """The desk of this process; raises Closed if there is none."""
     if not _desks:
         raise Closed("No desk is open in this process.")
     return _desks[0]
 
 
 def bell(queue: str) -> threading.Event:
-    """Set when a consumer of this queue may go on: a hint was sent in this process, a hand took one, a stop."""
+    """Set when a consumer of this queue may continue: a hint was sent or taken here, or it is to stop."""
     return _bells.setdefault(queue, threading.Event())
 
 
 @contextlib.contextmanager
 def at_work(queue: str) -> Iterator[Desk]:
-    """The desk, while a task of this queue runs: the supervisor sees that hints are taken."""
+    """A context with the desk, while a task of this queue runs, so that the supervisor sees it."""
     with _lock:
         _running[queue] += 1
         _taken[queue] = time.monotonic()
@@ -60,12 +60,12 @@ def at_work(queue: str) -> Iterator[Desk]:
 
 
 def running() -> Mapping[str, int]:
-    """How many tasks run now, by queue."""
+    """How many tasks of each queue run now."""
     with _lock:
         return dict(_running)
 
 
 def last_taken(queue: str) -> float:
-    """When a task of this queue last began, by the monotonic clock; 0: never."""
+    """When a task of this queue last began, by the monotonic clock; 0 if never."""
     with _lock:
         return _taken.get(queue, 0.0)

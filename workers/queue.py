@@ -1,7 +1,7 @@
-"""How a Celery application is made: three queues, JSON both ways, no results, early acknowledgement.
+"""How a Celery application is made: three queues, JSON, no results, early acknowledgement.
 
-Celery's own guarantees lost work in every setting that was measured (reliability.md, section 2); here the rows are the
-truth and a message is a hint, so nothing is asked of the broker but to deliver most of them soon.
+Celery's own guarantees lost work in every setting that was measured (reliability.md, section 2). Here the rows are the
+truth and a message is only a hint, so the broker need only deliver most of them soon.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ HINT_LIFE = 600         # seconds after which an unread hint is stale: the sweep
 
 
 def make(broker: str, queues: tuple[str, ...] = QUEUES, *, publishes: bool = False) -> Celery:
-    """An application that serves these queues of the broker; one that only publishes loses patience sooner."""
+    """An application for these queues of the broker; one that only publishes gives up sooner."""
     app = Celery("monitor", broker="memory://localhost" if broker.startswith("memory://") else broker,
                  set_as_current=False)
     app.conf.update(

@@ -1,4 +1,4 @@
-"""When the sweeper runs: a double or a missed tick is harmless, since due times stand in the rows."""
+"""How often the sweeper runs. A double or a missed turn is harmless, since due times are kept in the rows."""
 
 from __future__ import annotations
 

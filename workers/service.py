@@ -29,7 +29,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Ration:
-    """Hints for at most so many pages: the same entry hinted again costs nothing."""
+    """Hints for at most so many pages; hinting the same entry again is free."""
 
     hints: Hints
     pages: int | None
@@ -51,7 +51,7 @@ class Ration:
 
 
 class Service:
-    """Workers on threads of this process over one desk; a context that stops them when it is left."""
+    """Workers on threads of this process, over one desk; leaving the context stops them."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Service:
             self.desk.store.entries.hand_back()
 
     def add_feeds(self, sources: list[FeedSource], *, all_due: bool, spread: timedelta = timedelta(0)) -> int:
-        """Put feeds on the list, their first polls spread; without any, the default ones. How many are listed."""
+        """Add feeds, their first polls spread out (the default feeds if none); returns how many are listed."""
         rows = self.desk.store.feeds
         if not sources and not rows.listed():
             sources = assemble.default_feeds()
@@ -110,7 +110,7 @@ class Service:
         return len(rows.listed())
 
     def sync_seeds(self) -> int:
-        """Make the stored seeds those of the folder."""
+        """Make the stored seeds equal to those of the seed folder."""
         stored = pipeline.sync_seeds(self.desk, assemble.seeds(self._settings, self.desk.parser, self.desk.clock))
         # modules, tokenizer and seeds stay: a full collection that goes through them takes 50 ms and finds nothing
         gc.freeze()

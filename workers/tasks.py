@@ -1,4 +1,4 @@
-"""The tasks: take an id, call the pipeline. Safe to run twice, to lose and to delay."""
+"""The tasks: take an id, call the pipeline. They may run twice, late, or be lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Work = Callable[..., None]
 
 
 def _task(name: str) -> Callable[[Work], Work]:
-    """Celery's decorator, with the type that it does not declare; a hint that comes during a stop is let go."""
+    """Celery's decorator, typed; a hint that arrives during a stop is dropped."""
 
     def decorate(work: Work) -> Work:
         @functools.wraps(work)
@@ -53,7 +53,7 @@ def read(entry_id: str) -> None:
 
 @_task("canary")
 def canary(queue: str) -> None:
-    """Arrive: this machine takes hints from that queue, and writes."""
+    """Note that a hint arrived: this machine takes hints from that queue and can write to the store."""
     with at_work(queue) as desk:
         desk.store.canaries.answer(queue, socket.gethostname())
 

@@ -1,4 +1,4 @@
-"""The order of the stages. Each verb takes a desk and an id: it claims the row, works, and writes the outcome once."""
+"""The order of the stages. Each function takes a desk and an id, claims the row, works, and writes the outcome once."""
 
 from monitor.pipeline.desk import Desk, Limits
 from monitor.pipeline.fetch import fetch_entry

@@ -1,4 +1,4 @@
-"""An article out of a page, what was read in it, and the entry that led there."""
+"""Making an article from a page, what was read in it, and the entry that led there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from monitor.stages import address
 
 
 def article_of(entry: ClaimedEntry, page: Page, extraction: Extraction) -> Article:
-    """The article of an entry, under the id that it has already, or that its address gives it."""
+    """The article of an entry; its id is the one it already has, or the one that its address gives it."""
     return Article(
         article_id=entry.article_id or article_id_of(entry.url), url=page.url, title=extraction.title,
         text=extraction.text, source=address.source_of(page.url), first_seen=entry.first_seen,

@@ -1,4 +1,4 @@
-"""What every request for a page shares: the host's robots.txt before it, redirects and the raw page after it."""
+"""What all page requests share: robots.txt before, redirects and the raw page after."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_HOPS = 5
 
 
 def may_fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:
-    """Ask robots.txt; where it had to be fetched and the host wants a pause, the page waits its turn."""
+    """Ask robots.txt; if it had to be fetched first and the host wants a pause, the page waits its turn."""
     now = desk.clock.now()
     rules = entry.rules
     asked = rules is None or rules.until <= now
@@ -46,7 +46,7 @@ def _fetch_robots(desk: Desk, entry: ClaimedEntry, visit: Visit) -> RobotsRules:
 
 
 def redirect(desk: Desk, entry: ClaimedEntry, target: str) -> None:
-    """Another host is asked in its own time, by its own robots.txt."""
+    """Hand the entry over to another host, which is asked in its own time, by its own robots.txt."""
     keys = address.keys(target)
     if entry.hops + 1 > MOST_HOPS:
         raise Transient("Redirected without end.")
@@ -54,7 +54,7 @@ def redirect(desk: Desk, entry: ClaimedEntry, target: str) -> None:
 
 
 def page_of(entry: ClaimedEntry, response: Response, now: datetime) -> Page:
-    """The raw page that an answer brought."""
+    """The raw page in an answer."""
     mark = hashlib.sha256(f"{entry.entry_id} {now.isoformat()}".encode()).hexdigest()
     url = address.keys(response.url).url
     return Page(mark[:24], url, entry.url, response.status, response.headers, response.body, now, response.packed)

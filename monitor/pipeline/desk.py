@@ -1,4 +1,4 @@
-"""What the pipeline works with: ports and limits, put together by `assemble`."""
+"""A desk: the ports and limits that the pipeline works with, put together by `assemble`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where the pipeline stops waiting, trying or taking."""
+    """How long the pipeline waits, how often it tries, and how much it takes."""
 
     gap: timedelta                          # least pause between two requests to one host
     agent: str                              # our name before robots.txt
@@ -32,7 +32,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One process's place of work."""
+    """One process's ports and limits."""
 
     store: Store
     pages: Pages

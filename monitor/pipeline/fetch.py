@@ -1,4 +1,4 @@
-"""Fetch the page of one entry, if its host's robots.txt lets us, and keep it raw before anything is read out of it."""
+"""Fetching the page of one entry, if robots.txt permits, and keeping it raw before anything reads it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from monitor.stages import address, answer, clean, schedule
 
 
 def fetch_entry(desk: Desk, entry_id: str) -> None:
-    """Claim the entry and its host, ask, keep the raw page; a failed try waits, and an end has its fate."""
+    """Claim the entry and its host, fetch and keep the page; a failed try waits, an end gets its fate."""
     entry = desk.store.entries.claim(entry_id, Stage.FETCH, desk.limits.lease)
     if entry is None:
         return
@@ -29,7 +29,7 @@ def fetch_entry(desk: Desk, entry_id: str) -> None:
 
 
 def _try(desk: Desk, entry: ClaimedEntry) -> timedelta:
-    """Ask for the page; the pause that its host is owed."""
+    """Ask for the page; returns the pause that its host is owed."""
     read_next = False
     with Visit(desk, entry.host, desk.limits.gap) as visit:
         try:
@@ -52,7 +52,7 @@ def _try(desk: Desk, entry: ClaimedEntry) -> timedelta:
 
 
 def _fetch(desk: Desk, entry: ClaimedEntry, visit: Visit) -> bool:
-    """Whether a page was kept that now waits to be read."""
+    """Fetch the page; returns whether it was kept and now waits to be read."""
     if entry.keep is Keep.HEADLINE:
         file_headline(desk, entry)
         return False

@@ -1,4 +1,4 @@
-"""File one article in one transaction, and what else the store needs to know of it."""
+"""Filing one article in one transaction."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def file_article(
     breadth: Breadth = NORMAL,
     watch: Watch = iter,
 ) -> Filing | None:
-    """File one article; None where the entry's lease was lost meanwhile and nothing was written."""
+    """File one article; None if the entry's lease was lost meanwhile, and nothing was written."""
     for _ in range(MOST_CONFLICTS):
         watermark = desk.store.articles.watermark()
         try:
@@ -52,7 +52,7 @@ def file_article(
 
 
 def _withdraw_furniture(desk: Desk, filing: Filing) -> None:
-    """At the third address of one text, those that had it before stop being members of anything."""
+    """When a text appears at a third address of its host, take the earlier ones out of their stories."""
     article = filing.article
     if article.url is None or filing.matches:
         return
@@ -66,7 +66,7 @@ def _withdraw_furniture(desk: Desk, filing: Filing) -> None:
 
 
 def import_articles(desk: Desk, batches: Iterable[Sequence[Article]]) -> Iterator[Filing | None]:
-    """File articles from elsewhere, a batch before the next is asked for, without a message an article."""
+    """File articles from elsewhere in batches; the next batch is asked for when the last one is filed."""
     for batch in batches:
         vectors = _vectors(desk, batch)
         for article, vector in zip(batch, vectors, strict=True):

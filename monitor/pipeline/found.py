@@ -1,4 +1,4 @@
-"""What a feed names, on its way to become an entry."""
+"""Turning the items of a feed document into new entries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.stages import address, clean, poll
 
 
 def entries_of(items: Sequence[FeedItem], base: str) -> list[NewEntry]:
-    """What one document names; ids are kept only where the document gives good ones."""
+    """The entries of one document; item ids are kept only if the document's ids are good."""
     return [
         replace(entry_of(item, base), identity=identity if identity.startswith("id:") else None)
         for item, identity in zip(items, poll.identities(items), strict=True)
@@ -20,7 +20,7 @@ def entries_of(items: Sequence[FeedItem], base: str) -> list[NewEntry]:
 
 
 def entry_of(item: FeedItem, base: str) -> NewEntry:
-    """An item without a usable address is an entry too: it ends at once, with the reason."""
+    """One entry; an item without a usable address becomes one too, which ends at once with the reason."""
     try:
         keys = address.keys(item.url, base)
     except Refused as error:

@@ -1,4 +1,4 @@
-"""Where a feed's terms forbid storing the text: title, link and a short quote from the feed, and no fetch at all."""
+"""Feeds whose terms forbid storing the text: only title, link and a short quote of the feed, and no fetch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ QUOTE = 300             # code points of the feed's summary: a short quote
 
 
 def file_headline(desk: Desk, entry: ClaimedEntry) -> None:
-    """File the entry as a teaser of what its feed says, in the fate held_by_terms."""
+    """File the entry as a teaser made of what its feed says, with the fate held_by_terms."""
     feed, item = entry.items[0]
     quote = clean.line(item.summary, QUOTE)
     article = Article(

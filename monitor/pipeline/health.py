@@ -1,4 +1,4 @@
-"""Never silently blind: look at what feeds, hosts and queues do, and tell of each change once."""
+"""Never silently blind: watch feeds, hosts and queues, and report each change once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READINGS = 60                   # of a host: twenty to judge, forty to compare w
 
 
 def look(desk: Desk) -> list[Alarm]:
-    """Judge everything that is watched, write what changed, then tell of it; of two that look at once, one tells."""
+    """Judge everything that is watched, store what changed, then report it; if two look at once, only one reports."""
     now = desk.clock.now()
     standing = desk.store.alarms.standing()
     known = {(one.subject, one.trouble) for one in standing}
@@ -32,7 +32,7 @@ def look(desk: Desk) -> list[Alarm]:
 
 
 def sick_queues(store: Store, machine: str | None = None, limit: timedelta = pulse.LIMIT) -> dict[str, str]:
-    """Queue → why it is thought to be dead; empty where everything moves. With `machine`, by its own canaries."""
+    """Queue → why it seems dead; empty if everything moves. With `machine`, by that machine's own canaries."""
     found = {}
     for queue in store.canaries.queues(machine):
         if (why := pulse.sick(queue, limit, canaries_only=machine is not None)) is not None:
@@ -41,7 +41,7 @@ def sick_queues(store: Store, machine: str | None = None, limit: timedelta = pul
 
 
 def _feeds(store: Store, known: set[Key], now: datetime) -> dict[Key, str | None]:
-    """Each listed feed: whether it is out of reach, and, where it is not, whether it has fallen silent."""
+    """For each listed feed, whether it is out of reach, and if not, whether it has fallen silent."""
     first = day_of(now) - timedelta(days=silence.WINDOW)
     answered = store.counters.daily("poll", failing.ANSWERED, first)
     items = store.counters.daily("entry", ("new", "seen"), first)
@@ -64,7 +64,7 @@ def _feeds(store: Store, known: set[Key], now: datetime) -> dict[Key, str | None
 def _days(
     answered: Mapping[date, int], items: Mapping[date, int], first: date, today: date
 ) -> Iterator[int | None]:
-    """What a feed yielded, day by day; the day of its first answer holds a whole first import, and says nothing."""
+    """What a feed yielded, day by day; its first day holds the whole first import, and is left out."""
     began = min(answered, default=today)
     for number in range((today - first).days):
         day = first + timedelta(days=number)

@@ -1,4 +1,4 @@
-"""After a gap: the feed's archive pages, or its host's news sitemap, each asked in the host's own time."""
+"""After a gap in a feed: its archive pages, or its host's news sitemap, each asked in the host's own time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JUST_NOW = timedelta(hours=1)           # what the feed itself named before we l
 
 
 def begun(desk: Desk, outcome: PollOutcome, parsed: ParsedFeed, asked: str) -> PollOutcome:
-    """The poll that found the gap: it is noted, and where there is anywhere to look, the feed is due there at once."""
+    """Note the gap that this poll found, and make the feed due at its archive page or sitemap, if there is one."""
     reason = f"{outcome.reason} {gap.REASON}" if outcome.reason else gap.REASON
     outcome = replace(outcome, events=(*outcome.events, "gap"), reason=reason)
     page = gap.next_page(parsed, asked) or gap.news_sitemap(desk.store.pace.robots(address.host_of(asked)))
@@ -23,7 +23,7 @@ def begun(desk: Desk, outcome: PollOutcome, parsed: ParsedFeed, asked: str) -> P
 
 
 def looked(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:
-    """What an archive page or sitemap adds; back to the feed where it reaches what we know, or after the last page."""
+    """Take what an archive page adds; return to the feed when known items are reached, or after the last page."""
     if response.status != 200 or response.elsewhere is not None:
         return ended(desk, feed, f"The archive answered {response.status}."), []
     now = desk.clock.now()
@@ -39,7 +39,7 @@ def looked(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutco
 
 
 def ended(desk: Desk, feed: FeedForPoll, reason: str | None) -> PollOutcome:
-    """Back to the feed itself, which is as the poll before left it: an archive that does not answer is no failure."""
+    """Return to the feed itself, in its earlier state: an archive that does not answer is no failure of the feed."""
     return PollOutcome(
         feed, schedule.after_archive(feed.state, desk.clock.now(), desk.jitter()), "archive",
         reason=clean.line(reason) if reason else None, validators=feed.validators, body_hash=feed.body_hash,
@@ -48,7 +48,7 @@ def ended(desk: Desk, feed: FeedForPoll, reason: str | None) -> PollOutcome:
 
 
 def _to(desk: Desk, outcome: PollOutcome, page: str | None, number: int) -> PollOutcome:
-    """Due at once at this page, where it is one that may be asked."""
+    """Make the feed due at this page at once, if it may be asked."""
     if page is None:
         return outcome
     try:

@@ -1,4 +1,4 @@
-"""Hold a page against what its host gave before: one wall behind many addresses, canonical addresses that lie."""
+"""Comparing a page with what its host gave before: one wall at many addresses, or a canonical address that lies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from monitor.stages.one_host import Served
 
 
 class Everywhere(Walled):
-    """The text is a wall that the host shows everywhere; `filed` are articles made of it before, now marked."""
+    """The text is a wall that the host shows everywhere; `filed` are earlier articles made of it, now marked."""
 
     def __init__(self, reason: str, filed: Sequence[Article]) -> None:
         super().__init__(reason)
@@ -63,7 +63,7 @@ def _marked(desk: Desk, article_id: str, url: str) -> Article | None:
 
 
 def with_true_address(desk: Desk, article: Article, mark: Fingerprint) -> Article:
-    """The article without a canonical address under which the host gave another text."""
+    """The article, without a canonical address under which the host gave another text."""
     claimed = article.canonical_url
     if not claimed or not article.url or address.keys(claimed).loose == address.keys(article.url).loose:
         return article

@@ -1,4 +1,4 @@
-"""Vectors for passages, made when there is nothing else to do: a question also finds what stands deep in a text."""
+"""Vectors for passages, made when nothing else is due, so that a question finds what stands deep in a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ STEP = 8                # articles read at once: their passages take about a thi
 
 
 def read_passages(desk: Desk, most: int = STEP) -> int:
-    """Make those of the next articles in the order of filing; how many were looked at, 0 where none is left."""
+    """Encode the passages of the next articles; returns how many were looked at, 0 if none is left."""
     if desk.encoder is None:
         return 0
     name = desk.encoder.name

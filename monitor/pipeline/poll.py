@@ -1,4 +1,4 @@
-"""Ask one feed what is new, and store its entries before anybody is told of them."""
+"""Polling one feed: ask what is new, and store its entries before anybody is told of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_HOPS = 5
 
 
 def poll_feed(desk: Desk, feed_id: str) -> None:
-    """Claim the feed, ask it, write what it said; nothing happens where it is not due or its host is busy."""
+    """Claim the feed, ask it, and store what it said; do nothing if it is not due or its host is busy."""
     feed = desk.store.feeds.claim(feed_id, desk.limits.lease)
     if feed is None:
         return
@@ -63,17 +63,17 @@ def _unanswered(desk: Desk, feed: FeedForPoll, error: MonitorError) -> PollOutco
 
 
 def _validators(feed: FeedForPoll) -> Validators | None:
-    """Validators belong to the address that gave them, and now and then the whole feed is asked for."""
+    """The validators for this request: only for the address that gave them, and not for a probe."""
     return None if feed.hops or _is_probe(feed) else feed.validators
 
 
 def _is_probe(feed: FeedForPoll) -> bool:
-    """Whether the whole feed is asked for though validators are known: some servers say «not modified» for ever."""
+    """Whether to ask for the whole feed despite validators: some servers say "not modified" for ever."""
     return feed.validators is not None and not feed.hops and schedule.wants_whole(feed.state)
 
 
 def _answered(desk: Desk, feed: FeedForPoll, response: Response) -> tuple[PollOutcome, list[NewEntry]]:
-    """What the answer means for the feed, and what is new in it."""
+    """What the answer means for the feed, and the new entries in it."""
     outcome, entries = _judged(desk, feed, response)
     cost = replace(outcome, status=response.status, seconds=response.seconds, size=response.wire_size)
     return cost, entries
@@ -129,7 +129,7 @@ def _parsed(
 
 
 def _given(response: Response, before: Validators | None) -> Validators | None:
-    """What the server gave with this answer, byte for byte; a 304 that names none keeps what we had."""
+    """The validators in this answer, byte for byte; a 304 without any keeps those we had."""
     etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
     if etag is None and modified is None:
         return before
@@ -137,14 +137,14 @@ def _given(response: Response, before: Validators | None) -> Validators | None:
 
 
 def _moved(response: Response) -> str | None:
-    """Where permanent redirects alone led; a temporary one among them moves nothing."""
+    """The address to which permanent redirects alone led; a temporary one among them moves nothing."""
     if response.redirects and all(status in PERMANENT for status, _ in response.redirects):
         return response.redirects[-1][1]
     return None
 
 
 def _redirected(desk: Desk, feed: FeedForPoll, response: Response) -> PollOutcome:
-    """Another host is asked in its own time: the feed is due again at once, there."""
+    """The feed moved to another host: it is due again there, at once."""
     target = response.elsewhere
     now = desk.clock.now()
     if target is None or feed.hops + 1 > MOST_HOPS:

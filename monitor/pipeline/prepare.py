@@ -1,4 +1,4 @@
-"""All that one article adds, computed from what is stored: what it repeats, where it belongs, what it is about."""
+"""Making a filing: what an article repeats, which story it joins, and what it is about, from what is stored now."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def prepare(
 
 
 def _place_again(desk: Desk, article: Article, matches: Sequence[Match], number: int) -> Placement:
-    """Judge its stories anew, and those that a match leads to from them: what held them apart may be gone."""
+    """Judge its stories again, and those its matches reach: what kept them apart may be gone."""
     rows = desk.store.articles
     everything = [*matches, *_later(desk, article, number)]
     own = {known.story_id for known in rows.known([article.article_id])}
@@ -68,7 +68,7 @@ def _later(desk: Desk, article: Article, number: int) -> list[Match]:
 
 
 def _place(desk: Desk, article: Article, matches: Sequence[Match], near: Sequence[str] = ()) -> Placement:
-    """Judge the stories that the article touches anew, with it among them, and those `near`."""
+    """Judge the stories that the article touches again, with it among them, and those that are `near`."""
     rows = desk.store.articles
     touched = {known.story_id for known in rows.known([match.other_id for match in matches])}
     touched |= {*near, *(known.story_id for known in rows.known([article.article_id]))}

@@ -1,4 +1,4 @@
-"""Read an article out of a kept page, and file it."""
+"""Reading an article from a kept page, and filing it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.stages import address, clean, schedule
 
 
 def read_entry(desk: Desk, entry_id: str) -> None:
-    """Claim the entry, read its page in a child process, file the article; an end has its fate."""
+    """Claim the entry, read its page in a child process, and file the article, or end with the fate it has."""
     entry = desk.store.entries.claim(entry_id, Stage.READ, desk.limits.lease)
     if entry is None:
         return

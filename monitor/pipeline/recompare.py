@@ -1,4 +1,4 @@
-"""Compare stored texts again with today's code: each with those that were filed before it."""
+"""Comparing stored texts again with today's code, each with those that were filed before it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _changes(
 
 
 def _before(desk: Desk, filed: FiledArticle) -> dict[str, Relation]:
-    """What the article was to those that were filed before it, from whichever side it was found."""
+    """What the article was to those filed before it, whichever side found the match."""
     held = changes.relations(filed.article_id, desk.store.articles.matches_of([filed.article_id], evidence=False))
     numbers = desk.store.renewals.numbers(list(held))
     return {other: relation for other, relation in held.items() if numbers.get(other, filed.number) < filed.number}
@@ -99,7 +99,7 @@ def _move(article_id: str, title: str, before: str, after: str) -> Change:
 
 
 def _is_made_otherwise(desk: Desk, filed: FiledArticle, filing: Filing) -> bool:
-    """Whether the same judgement is made from other keys, or by another version, than the stored one."""
+    """Whether the same judgement comes from other keys, or another version, than the stored one."""
     held = desk.store.articles.version(filed.article_id)
     matches = desk.store.articles.matches_of([filed.article_id], evidence=False)
     return (

@@ -1,4 +1,4 @@
-"""Compute again what is stored, a stage at a time: what would change, and, only when told to, the change itself."""
+"""Computing stored data again, one stage at a time: what would change, and on request the change itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BATCH = 32              # articles between two notes of how far a run came
 
 
 class Part(StrEnum):
-    """What can be computed again."""
+    """A part of the data that can be computed again."""
 
     EXTRACT = "extract"     # from raw pages: all stages, where the text comes out otherwise
     COMPARE = "compare"     # from stored texts: fingerprints, vectors, matches, seeds, stories
@@ -28,7 +28,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came of one article, or of one page without any."""
+    """The result for one article, or for one page without an article."""
 
     done: int               # so far in this part
     of: int                 # as far as is known
@@ -75,7 +75,7 @@ def reprocess(
 
 
 def _name(desk: Desk, part: Part, since: datetime | None) -> str:
-    """Of the run, for one that was stopped to be found again: another code is another run."""
+    """The name of the run, by which it is found again after a stop; with other code it is another run."""
     if part is Part.EXTRACT:
         made_by = extract.VERSION
     elif part is Part.COMPARE:
@@ -101,7 +101,7 @@ def _batch(
 
 
 def _retag(desk: Desk, article_id: str, write: bool) -> tuple[Change, ...]:
-    """Topics and relevance, from the stored text."""
+    """Judge topics and relevance again from the stored text."""
     stored = desk.store.articles.get(article_id)
     if stored is None:
         return ()
@@ -119,7 +119,7 @@ def _retag(desk: Desk, article_id: str, write: bool) -> tuple[Change, ...]:
 
 
 def _once(found: tuple[Change, ...], moved: set[str | None]) -> Iterator[Change]:
-    """Each move to another story once: one article's comparison moves its neighbours too."""
+    """Report each move to another story once: comparing one article also moves its neighbours."""
     for change in found:
         if change.kind is Changed.STORY:
             if change.article_id in moved:

@@ -1,4 +1,4 @@
-"""Read kept pages again with today's code: what would be otherwise, and a new version of it where a person wants it."""
+"""Reading kept pages again with today's code: what would change, and on request a new version."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What came of one page: the article read out of it again, or why there is none."""
+    """The result for one page: the article read from it again, or why there is none."""
 
     article: Article | None = None
     extraction: Extraction | None = None
@@ -38,7 +38,7 @@ class Reread:
 
 
 def reread(desk: Desk, filed: Sequence[FiledArticle], threads: int) -> Iterator[Reread]:
-    """The newest page of each article, read in the parsing children, several at a time."""
+    """Read the newest page of each article in the parsing children, several at a time."""
     if threads < 2:
         yield from (_one(desk, one) for one in filed)
         return
@@ -69,7 +69,7 @@ def _read(desk: Desk, page: Page) -> Extraction:
 
 
 def apply(desk: Desk, read: Reread, *, write: bool) -> tuple[Change, ...]:
-    """What is otherwise, and, where it is to be written, a new version or what is known beside the same text."""
+    """The changes, and if they are to be written, a new version, or new facts beside the same text."""
     if read.article is None:
         return ()
     before = read.article
@@ -83,7 +83,7 @@ def apply(desk: Desk, read: Reread, *, write: bool) -> tuple[Change, ...]:
 
 
 def _is_newest(desk: Desk, article: Article) -> bool:
-    """Whether nobody filed another version meanwhile."""
+    """Whether nobody has filed another version meanwhile."""
     held = desk.store.articles.version(article.article_id)
     return held is not None and held[0] == article.version
 
@@ -98,7 +98,7 @@ def _renewed(before: Article, now: Extraction) -> Article:
 
 
 def _was_seen_later(before: Article, now: Extraction) -> bool:
-    """That the page is gone, or that its host gives this text under other addresses too: no page says so itself."""
+    """A later look found the page gone, or the text at other addresses too; the page cannot say so itself."""
     return before.access is Access.REMOVED or (before.access is Access.BOT_WALL and before.text == now.text)
 
 
@@ -109,7 +109,7 @@ def unread(desk: Desk, since: datetime | None) -> Iterator[PageRow]:
 
 
 def try_again(desk: Desk, row: PageRow, *, write: bool) -> tuple[Change, ...]:
-    """Whether an article is found in such a page now; where it is to be written, its entry goes its way."""
+    """Whether such a page yields an article now; if it is to be written, its entry is read again."""
     page = desk.pages.get(row.page_id)
     if page is None:
         return ()

@@ -1,4 +1,4 @@
-"""Look at the page of a filed article again: a changed text makes a version, a page that is gone is marked so."""
+"""Looking at the page of a filed article again: a changed text becomes a version, a removed page is marked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _REASONS = {
 
 
 def next_look(desk: Desk, article: Article) -> datetime | None:
-    """When the page of an article is looked at again, by the setting; None: never more."""
+    """When to look at an article's page again, by the setting; None if never again."""
     if not revisits.is_worth_it(article.access):
         return None
     published = article.published.instant if article.published else None
@@ -48,7 +48,7 @@ def next_look(desk: Desk, article: Article) -> datetime | None:
 
 
 def look_again(desk: Desk, entry: ClaimedEntry) -> None:
-    """Ask for the page of a claimed entry that was filed before; the entry stays filed, whatever is found."""
+    """Ask for the page of a claimed entry that was filed before; it stays filed, whatever is found."""
     stored = desk.store.articles.get(entry.article_id) if entry.article_id else None
     if stored is None or entry.keep is Keep.HEADLINE:
         with Visit(desk, entry.host, desk.limits.gap):      # nothing is asked: the host is only given back
@@ -78,7 +78,7 @@ def look_again(desk: Desk, entry: ClaimedEntry) -> None:
 
 
 def _again(desk: Desk, entry: ClaimedEntry, article: Article, error: Transient) -> None:
-    """A failed try waits as a first fetch would; at the last one the look is given up."""
+    """A failed look waits as a first fetch would; after the last try it is given up."""
     due = schedule.entry_after_failure(entry.failures, desk.clock.now(), error.after, desk.jitter())
     reason = clean.line(str(error))
     if due is None:
@@ -88,7 +88,7 @@ def _again(desk: Desk, entry: ClaimedEntry, article: Article, error: Transient) 
 
 
 def _seen(desk: Desk, entry: ClaimedEntry, article: Article) -> Article | Looked | None:
-    """The changed article, or what else the look found; None where its turn comes later."""
+    """The changed article, or what else the look found; None if its turn comes later."""
     with Visit(desk, entry.host, desk.limits.gap) as visit:
         before = desk.pages.get(article.page_id) if article.page_id else None
         response = _asked(desk, entry, before, visit)
@@ -105,7 +105,7 @@ def _seen(desk: Desk, entry: ClaimedEntry, article: Article) -> Article | Looked
 
 
 def _asked(desk: Desk, entry: ClaimedEntry, before: Page | None, visit: Visit) -> Response | None:
-    """The page, or that it is as it was; None where robots.txt or another host comes first."""
+    """The page, or word that it is unchanged; None if robots.txt or another host comes first."""
     if not asking.may_fetch(desk, entry, visit):
         return None
     response = visit.get(entry.target, kind="page", validators=_validators(before))
@@ -123,7 +123,7 @@ def _asked(desk: Desk, entry: ClaimedEntry, before: Page | None, visit: Visit) -
 
 
 def _validators(before: Page | None) -> Validators | None:
-    """What the server gave with the page that the newest text was read from."""
+    """The validators that came with the page of the newest text."""
     if before is None:
         return None
     return Validators(before.url, before.headers.get("etag"), before.headers.get("last-modified"))
@@ -132,7 +132,7 @@ def _validators(before: Page | None) -> Validators | None:
 def _read(
     desk: Desk, entry: ClaimedEntry, article: Article, before: Page | None, page: Page
 ) -> Article | Looked | None:
-    """The article with its new text, its page kept; None where a reader would see the same as before."""
+    """The article with its new text, its page kept; None if a reader would see no difference."""
     items = [item for _, item in entry.items]
     # lines that the host was found to repeat since are no change of this page: what was kept stays kept
     known = desk.store.articles.furniture(address.source_of(page.url)) - frozenset(extract.line_hashes(article.text))

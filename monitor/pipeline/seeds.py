@@ -1,4 +1,4 @@
-"""The stored seeds are those of the folder."""
+"""Keeping the stored seeds equal to those of the seed folder."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sync_seeds(desk: Desk, seeds: Sequence[Article], watch: SeedWatch | None = N
 
 
 def _remove(desk: Desk, seed_id: str) -> None:
-    """Without a trace: who was only near another seed before this one came is so again."""
+    """Remove a seed without a trace: articles near it find their nearest seed among the rest."""
     rows = desk.store.articles
     matches = rows.matches_of([seed_id], evidence=False)
     rows.remove(seed_id)

@@ -1,4 +1,4 @@
-"""When the store cannot take what a task made: the row waits, no attempt is counted, and nobody is to blame."""
+"""If the store cannot take a task's result, the row waits and no attempt is counted: the page is not to blame."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FEED_REST = timedelta(minutes=10)       # and a publisher does not pay for it
 
 
 def entry(desk: Desk, claimed: ClaimedEntry) -> AbstractContextManager[None]:
-    """Inside, Failed gives the attempt back, and goes on: three would quarantine a page for a full disk."""
+    """A context that gives the attempt back on Failed: three would quarantine a page for a full disk."""
     return _given_back(desk, partial(desk.store.entries.release, claimed), REST)
 
 
 def feed(desk: Desk, claimed: FeedForPoll) -> AbstractContextManager[None]:
-    """The same of a poll."""
+    """The same for a poll."""
     return _given_back(desk, partial(desk.store.feeds.release, claimed), FEED_REST)
 
 

@@ -1,4 +1,4 @@
-"""The sweeper: whatever is due is hinted again, whatever kept failing its worker is quarantined."""
+"""The sweeper: send a hint for whatever is due, and quarantine what has used up its attempts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MORE_POLLS = 5              # times as many as of the others: nobody knows which
 
 
 def hint_next(desk: Desk, host: str, gap: timedelta) -> None:
-    """A host that is owed no pause goes on at once with its next row; one that rests is left to the sweeper."""
+    """If the host needs no pause, hint its next row at once; otherwise leave it to the sweeper."""
     if gap > timedelta(0):
         return
     if (found := desk.store.entries.next_of_host(host, desk.limits.most_slow)) is not None:
@@ -20,7 +20,7 @@ def hint_next(desk: Desk, host: str, gap: timedelta) -> None:
 
 
 def sweep(desk: Desk, pass_started: datetime | None = None) -> int:
-    """Hint what is due, at most `hints_a_sweep` a queue; how many hints went out. Twice, or never, does no harm."""
+    """Hint what is due, at most `hints_a_sweep` a queue; returns the number. Running it twice does no harm."""
     desk.store.entries.quarantine_spent(desk.limits.attempts)
     sent = 0
     most, most_slow = desk.limits.hints_a_sweep, desk.limits.most_slow

@@ -1,4 +1,4 @@
-"""One request to a host whose lease is ours: what it cost is told to `Pace` when the visit ends, however it ends."""
+"""One visit to a host whose lease is ours; when it ends, `Pace` is told what it cost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from monitor.stages import address, robots, schedule
 
 
 def gap_of(desk: Desk, url: str) -> timedelta:
-    """The pause that a host is owed: ours, or what its robots.txt asks, where that is known."""
+    """The pause that a host is owed: ours, or what its robots.txt asks if that is known."""
     rules = desk.store.pace.robots(address.host_of(url)) if desk.limits.keep_crawl_delay else None
     asked = robots.verdict(rules, url, desk.limits.agent).delay if rules is not None else None
     return max(desk.limits.gap, asked or timedelta(0))
@@ -21,7 +21,7 @@ def gap_of(desk: Desk, url: str) -> timedelta:
 
 @dataclass(slots=True)
 class Visit:
-    """A context: inside it the host is ours alone, after it the host rests for its gap."""
+    """A context: inside it the host is ours alone, and after it the host rests."""
 
     desk: Desk
     host: str
@@ -37,7 +37,7 @@ class Visit:
         return self
 
     def get(self, url: str, *, kind: str, validators: Validators | None = None, hurry: bool = False) -> Response:
-        """Ask, and remember what the answer, or its absence, says of the host's pace."""
+        """Send a request, and note what the answer (or silence) says about the host's pace."""
         began = self.desk.clock.now()
         try:
             response = self.desk.fetcher.get(url, kind=kind, validators=validators, hurry=hurry)
@@ -55,7 +55,7 @@ class Visit:
         return response
 
     def _unanswered(self, error: MonitorError, began: datetime) -> None:
-        """A request that was never sent is none: the machine has no network, or we may not go there."""
+        """Note a request without an answer; one that was never sent (no network, or forbidden) does not count."""
         if isinstance(error, Offline) or (isinstance(error, Refused) and error.status is None):
             return
         self.requests += 1

@@ -1,4 +1,4 @@
-"""The ports: what the pipeline asks of the outside world, as Protocols. `assemble` says which class serves each."""
+"""The ports: what the pipeline needs from outside, as Protocols. `assemble` says which class serves each."""
 
 from __future__ import annotations
 

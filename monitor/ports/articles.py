@@ -1,4 +1,4 @@
-"""The rows that a filing writes, and their renewal."""
+"""Rows written by filings, and their renewal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from monitor.model import (
 
 
 class ArticleRows(Protocol):
-    """Articles, their versions, matches, stories, tags: everything a filing wrote."""
+    """Articles with their versions, matches, stories and tags: everything a filing writes."""
 
     def file(
         self,
@@ -51,31 +51,31 @@ class ArticleRows(Protocol):
         ...
 
     def watermark(self) -> int:
-        """A number that rises with every filing."""
+        """The number of the newest filing; it rises with every one."""
         ...
 
     def by_exact(self, exact: str) -> list[Known]: ...
 
     def by_keys(self, keys: Sequence[int], limit: int, *, holders: int = 50) -> list[Known]:
-        """Candidates by shared keys, most shared first; keys that more articles have than `holders` make none alone."""
+        """Candidates by shared keys, most shared first; keys held by more than `holders` articles yield none alone."""
         ...
 
     def by_names(self, keys: Sequence[int], language: str | None, length: int, limit: int) -> list[Known]:
-        """Candidates by shared keys of names and numbers, of other languages and a like length, the likeliest first."""
+        """Candidates in other languages and of similar length, by shared keys of names and numbers, likeliest first."""
         ...
 
     def by_meaning(
         self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False
     ) -> list[Known]:
-        """The nearest by cosine: sign bits scanned exactly, then rescored."""
+        """The nearest by cosine: all sign bits are scanned, then the best are rescored."""
         ...
 
     def key_groups(self, keys: Sequence[int]) -> Mapping[int, int]:
-        """How many groups (stories' copies, not articles) hold each key."""
+        """How many groups (an article with its copies) hold each key."""
         ...
 
     def groups(self) -> int:
-        """How many groups there are in all: weights need some thousands of them to mean something."""
+        """How many groups there are in all; weights mean something from some thousands on."""
         ...
 
     def known(self, article_ids: Sequence[str]) -> list[Known]: ...
@@ -85,23 +85,24 @@ class ArticleRows(Protocol):
     def members(self, story_ids: Sequence[str]) -> list[Member]: ...
 
     def story_topics(self, story_ids: Sequence[str]) -> Mapping[str, tuple[StoryTopic, ...]]:
-        """Story → its topics, the strongest first, each with the articles that say so; none for one without."""
+        """Story → its topics, strongest first, each with the articles that made it; stories without are left out."""
         ...
 
     def choices(self, article_ids: Sequence[str]) -> Mapping[str, str]:
-        """Article → the story that a person put it into."""
+        """Article → the story into which a person put it."""
         ...
 
     def choose(self, article_ids: Sequence[str], story_id: str) -> int:
-        """A person puts these articles into a story, and that outlives recomputation; how many moved."""
+        """Put these articles into a story by a person's decision, which outlives recomputation; returns how many moved.
+        """
         ...
 
     def unchoose(self, article_ids: Sequence[str]) -> int:
-        """Take a person's choice back: the next recomputation decides."""
+        """Take a person's decision back: the next recomputation decides."""
         ...
 
     def matches_of(self, article_ids: Sequence[str], *, evidence: bool = True) -> list[Match]:
-        """Every match that one of them has a part in, on either side; their passages only with `evidence`."""
+        """Every match in which one of these has a part, on either side; passages only with `evidence`."""
         ...
 
     def matches_among(self, article_ids: Sequence[str]) -> list[Match]:
@@ -119,25 +120,25 @@ class ArticleRows(Protocol):
         ...
 
     def versions(self, article_id: str) -> list[ArticleVersion]:
-        """Every text it ever had, the oldest first."""
+        """Every text that it ever had, oldest first."""
         ...
 
     def retag(
         self, article_id: str, tags: Sequence[Tag], relevance: RelevanceVerdict, *, judged_by: str = ""
     ) -> bool:
-        """New tags and relevance for a stored text; whether there is such an article."""
+        """Store new tags and a new relevance; returns whether there is such an article."""
         ...
 
     def judged_otherwise(self, judged_by: str) -> Iterator[StoredArticle]:
-        """Those that other topics or another gate judged, in the order of filing, with every reason."""
+        """Articles judged by other topics or another gate, in the order of filing, complete."""
         ...
 
     def confirm(self, article_ids: Sequence[str], judged_by: str) -> None:
-        """These topics and this gate judge them as they are judged."""
+        """Note that these topics and this gate give the stored judgement."""
         ...
 
     def furniture(self, host: str) -> frozenset[str]:
-        """Hashes of lines that come back on other pages of this host."""
+        """Hashes of lines that recur on other pages of this host."""
         ...
 
     def remove(self, article_id: str) -> bool: ...
@@ -152,37 +153,37 @@ class ArticleRows(Protocol):
         ...
 
     def every(self, filter_: Filter) -> Iterator[StoredArticle]:
-        """Oldest first."""
+        """Matching articles, oldest first."""
         ...
 
 
 class FetchRows(Protocol):
-    """That pages were fetched: from a raw page to its entry, its article, and what feeds said of it."""
+    """A note of each fetched page: its entry, its article, and what feeds said of it."""
 
     def rows(self, fates: Sequence[Fate] = ()) -> Iterator[PageRow]:
-        """Every page, oldest first, whose raw bytes may still be kept; with fates, the last of those that ended so."""
+        """Every page, oldest first, whose raw bytes may still be kept; `fates` selects by their last fate."""
         ...
 
     def of_articles(self, article_ids: Sequence[str]) -> list[PageRow]:
-        """The pages of some articles, oldest first."""
+        """The pages of these articles, oldest first."""
         ...
 
     def items(self, page_id: str) -> list[FeedItem]:
-        """What feeds said of the entry that the page was fetched for."""
+        """What feeds said of the entry for which the page was fetched."""
         ...
 
 
 class RenewalRows(Protocol):
-    """Writing anew what an article was judged to be, in the place that it has among the filed ones."""
+    """Writing a new judgement on an article, keeping its place among the filed ones."""
 
     def filed(self, after: int, until: int, limit: int, since: datetime | None = None) -> list[FiledArticle]:
-        """Articles in the order of filing, with numbers between the two; first seen since then."""
+        """Articles in the order of filing, with numbers between the two, first seen since then."""
         ...
 
     def count(self, after: int, since: datetime | None = None) -> int: ...
 
     def numbers(self, article_ids: Sequence[str]) -> Mapping[str, int]:
-        """Article → its place in the order of filing."""
+        """Article → its number in the order of filing."""
         ...
 
     def without_vector(self, encoder: str, after: int, limit: int) -> list[FiledArticle]:
@@ -190,11 +191,11 @@ class RenewalRows(Protocol):
         ...
 
     def put_vector(self, article_id: str, vector: Vector) -> None:
-        """Keep the vector of an article beside those of other encoders."""
+        """Store the vector of an article, beside those of other encoders."""
         ...
 
     def put_seed(self, article_id: str, seed: SeedLikeness | None) -> None:
-        """Another nearest seed: the one before is gone."""
+        """Replace the nearest seed, since the earlier one is gone."""
         ...
 
     def without_passages(self, encoder: str, most: int) -> tuple[int, list[tuple[int, str]]]:
@@ -209,7 +210,7 @@ class RenewalRows(Protocol):
         ...
 
     def refresh(self, article: Article) -> bool:
-        """What is known beside a text that stays the same; whether it was still the same."""
+        """Store new facts beside an unchanged text; returns whether it was still unchanged."""
         ...
 
     def compare_again(self, filing: Filing, watermark: int) -> bool:
@@ -221,13 +222,13 @@ class RenewalRows(Protocol):
         ...
 
     def read_again(self, entry_id: str) -> bool:
-        """An entry in whose page no article was found waits to be read once more."""
+        """Let an entry wait to be read again, in whose page no article was found."""
         ...
 
     def reached(self, name: str) -> int:
-        """Up to which number a run of this name came before it was stopped; 0: it did not begin."""
+        """The number that an earlier run of this name reached before it was stopped; 0 if there is none."""
         ...
 
     def reach(self, name: str, number: int | None) -> None:
-        """It came so far; None: to its end, and the next run begins anew."""
+        """Note how far the run came; None: it is complete, and the next one starts over."""
         ...

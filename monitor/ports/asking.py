@@ -1,4 +1,4 @@
-"""The rows that answer questions: searches, counters, alarms, canaries."""
+"""Rows that answer questions: searches, counters, alarms, canaries."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class SearchRows(Protocol):
-    """What a question finds."""
+    """Answers to questions."""
 
     def search(
         self, node: Node | None, filter_: Filter, *, vector: Vector | None, sort: str, limit: int
     ) -> Found: ...
 
     def every(self, node: Node | None, filter_: Filter, *, vector: Vector | None) -> Iterator[StoredArticle]:
-        """All that answer, oldest first, with every reason."""
+        """All matching articles, oldest first, complete."""
         ...
 
     def count(
@@ -28,15 +28,15 @@ class SearchRows(Protocol):
     ) -> list[tuple[tuple[str, ...], int]]: ...
 
     def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
-        """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
+        """What was filed since this cursor last looked, in the order of filing; nothing twice, nothing lost."""
         ...
 
     def outdated(self) -> int:
-        """How many articles another analyser indexed: they want a reindex."""
+        """How many articles were indexed by another analyser, and need a reindex."""
         ...
 
     def reindex(self, step: int = 100) -> Iterator[int]:
-        """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
+        """Index every article again in steps; yields how many are done. A second run continues a stopped one."""
         ...
 
     def stories(
@@ -67,11 +67,11 @@ class CounterRows(Protocol):
     def since(self, since: datetime) -> Mapping[tuple[str, str], int]: ...
 
     def daily(self, stage: str, outcomes: Sequence[str], since: date) -> Mapping[str, Mapping[date, int]]:
-        """Address of each listed feed → day → how many of these outcomes; days without any are left out."""
+        """Address of each listed feed → day → number of these outcomes; days without any are left out."""
         ...
 
     def readings(self, since: datetime, most: int = 50) -> Mapping[str, list[Reading]]:
-        """Host → what its last pages came to, the newest first."""
+        """Host → what became of its last pages, newest first."""
         ...
 
     def health(self) -> Mapping[str, object]:
@@ -80,7 +80,7 @@ class CounterRows(Protocol):
 
 
 class SavedRows(Protocol):
-    """Searches that a person gave a name."""
+    """Named searches."""
 
     def all(self) -> Mapping[str, str]:
         """Name → query."""
@@ -92,26 +92,26 @@ class SavedRows(Protocol):
 
 
 class AlarmRows(Protocol):
-    """What is wrong now, told once when it begins and once when it is over."""
+    """Alarms in force, each reported once when it begins and once when it is over."""
 
     def standing(self) -> list[Alarm]: ...
 
     def change(self, alarms: Sequence[Alarm]) -> list[Alarm]:
-        """Write new alarms and take back those that are over; gives those that changed anything: to be told."""
+        """Store new alarms and remove those that are over; returns those that changed anything, to be reported."""
         ...
 
 
 class CanaryRows(Protocol):
-    """Whether each queue moves: canaries sent through it, and work that came out of it."""
+    """Whether each queue moves, by canaries sent through it and work that came out of it."""
 
     def queues(self, machine: str | None = None) -> list[QueueHealth]:
-        """poll, fetch and read; with `machine`, by the canaries that this machine answered."""
+        """The health of poll, fetch and read; with `machine`, by canaries that this machine answered."""
         ...
 
     def ask(self, queue: str) -> int:
-        """A canary goes out: how many to send, one for each machine that answered lately and one for who is new."""
+        """Note outgoing canaries, and return how many to send: one for each recent machine, and one for a new one."""
         ...
 
     def answer(self, queue: str, machine: str) -> None:
-        """A canary arrived."""
+        """Note that a canary arrived."""
         ...

@@ -1,4 +1,4 @@
-"""The rows that say what is due, and who works on it."""
+"""Rows that say what is due, and who is working on it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from monitor.model import (
 
 
 class Pace(Protocol):
-    """Politeness has one owner: one request at a time a host, over all workers; its rows are in the store."""
+    """The one owner of politeness: one request at a time to a host, over all workers, kept in the store."""
 
     def take(self, host: str, lease: timedelta) -> bool:
-        """Whether the host is free and now ours until the lease runs out."""
+        """Take the host until the lease runs out, if it is free; returns whether it is ours."""
         ...
 
     def give_back(
@@ -42,11 +42,11 @@ class Pace(Protocol):
         silent: bool = False,                           # it kept us waiting until the deadline
         requests: int = 1,                              # redirects within the host, and robots.txt before the page
     ) -> None:
-        """The host is free again after its pause: what we owe it, what it asks, what its response time asks for."""
+        """Free the host after its pause: the longest of what we owe, what it asks, and what its speed suggests."""
         ...
 
     def hosts(self) -> list[HostRow]:
-        """What every host that was asked has cost, the dearest first."""
+        """What each host has cost so far, the most expensive first."""
         ...
 
     def robots(self, host: str) -> RobotsRules | None: ...
@@ -55,10 +55,10 @@ class Pace(Protocol):
 
 
 class FeedRows(Protocol):
-    """The feed list and each feed's state."""
+    """The feed list, and each feed's state."""
 
     def add(self, sources: Iterable[FeedSource], spread: timedelta = timedelta(0)) -> int:
-        """How many were new; a known one takes the new title, group and terms. First polls fall due over `spread`."""
+        """Add feeds and return how many are new; known ones are updated. First polls are due over `spread`."""
         ...
 
     def remove(self, url: str) -> bool: ...
@@ -68,15 +68,15 @@ class FeedRows(Protocol):
         ...
 
     def history(self, url: str) -> list[PollRow]:
-        """Its last polls, the newest first."""
+        """The feed's last polls, newest first."""
         ...
 
     def make_due(self, urls: Sequence[str] | None = None) -> int:
-        """Every listed feed (or those named) is due now."""
+        """Make every listed feed (or those named) due now."""
         ...
 
     def claim(self, feed_id: str, lease: timedelta) -> FeedForPoll | None:
-        """The feed, leased, if it is due and its host was free; the host is then ours too."""
+        """Claim the feed if it is due and its host is free; the host is then ours too."""
         ...
 
     def finish(self, outcome: PollOutcome, entries: Sequence[NewEntry], cap: int | None) -> list[str]:
@@ -90,15 +90,15 @@ class FeedRows(Protocol):
         ...
 
     def release(self, feed: FeedForPoll, due: datetime | None = None, reason: str | None = None) -> None:
-        """Give a lease back unused: a stop, or, until `due`, a store that could not take the outcome."""
+        """Give a lease back unused: because of a stop, or (until `due`) because the store refused the result."""
         ...
 
 
 class EntryRows(Protocol):
-    """Every address ever seen, and what became of it."""
+    """Every address that was ever seen, and what became of it."""
 
     def claim(self, entry_id: str, stage: str, lease: timedelta) -> ClaimedEntry | None:
-        """The entry, leased, if it is due; for a fetch only where its host was free, and the host is then ours too."""
+        """Claim the entry if it is due; for a fetch only if its host is free, which is then ours too."""
         ...
 
     def fetched(self, entry: ClaimedEntry, page: Page, keys: AddressKeys) -> bool:
@@ -112,11 +112,11 @@ class EntryRows(Protocol):
     def end(self, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None = None) -> bool: ...
 
     def postpone(self, entry: ClaimedEntry, due: datetime, reason: str, *, failed: bool) -> bool:
-        """Back to waiting; `failed` counts a transient failure, otherwise the attempt is not counted."""
+        """Let it wait again; `failed` counts a failure, otherwise the attempt is not counted."""
         ...
 
     def redirect(self, entry: ClaimedEntry, target: str, host: str) -> bool:
-        """It is to be asked at another host, in that host's own time."""
+        """Let it be asked at another host, in that host's own time."""
         ...
 
     def looked(self, entry: ClaimedEntry, found: Looked, again: datetime | None, reason: str = "") -> bool:
@@ -128,31 +128,31 @@ class EntryRows(Protocol):
         ...
 
     def keep_page(self, entry: ClaimedEntry, page: Page) -> None:
-        """That a page with another text was kept: the filing of this text makes it the entry's own."""
+        """Note that a page with another text was kept; filing that text makes it the entry's page."""
         ...
 
     def stumble(self, entry: ClaimedEntry, reason: str) -> bool:
-        """An error that nobody foresaw: the lease ends, the attempt stays counted, the last one quarantines."""
+        """An unexpected error: the lease ends, the attempt stays counted, and the last one quarantines."""
         ...
 
     def release(self, entry: ClaimedEntry, due: datetime | None = None, reason: str | None = None) -> None:
-        """Give a lease back unused: a stop, or, until `due`, a store that could not take the outcome."""
+        """Give a lease back unused: because of a stop, or (until `due`) because the store refused the result."""
         ...
 
     def hand_back(self) -> int:
-        """End every lease that this process holds, feeds included, without counting the attempts: a stop."""
+        """End every lease of this process, feeds included, without counting the attempts: for a stop."""
         ...
 
     def mend(self, lease: timedelta, *, thoroughly: bool) -> int:
-        """Set right what a clock wrote that ran ahead; `thoroughly` after it jumped. How many rows."""
+        """Correct times written by a clock that ran ahead; `thoroughly` after it jumped. Returns how many rows."""
         ...
 
     def unhint(self) -> None:
-        """Every hint is lost, as with a broker that died: the next sweep may send them again at once."""
+        """Forget all hints, since the broker lost them: the next sweep sends them again."""
         ...
 
     def next_of_host(self, host: str, most_slow: int) -> tuple[str, str] | None:
-        """(queue, id) of what a host that has just become free may be asked for now, its feeds first; as `due` does."""
+        """(queue, id) of what a host that has just become free may be asked now, feeds first; else as `due`."""
         ...
 
     def due(
@@ -183,7 +183,7 @@ class EntryRows(Protocol):
         ...
 
     def quarantine_spent(self, most_attempts: int) -> int:
-        """End rows whose lease ran out at the last attempt; how many."""
+        """Quarantine rows whose last attempt ran out; returns how many."""
         ...
 
     def rows(
@@ -196,7 +196,7 @@ class EntryRows(Protocol):
     ) -> Iterator[EntryRow]: ...
 
     def find(self, safe_key: str) -> EntryRow | None:
-        """The entry of an address, or of one that a page answered from."""
+        """The entry of an address, or of one that its page answered from."""
         ...
 
     def known(self, safe_keys: Sequence[str]) -> set[str]:
@@ -204,7 +204,7 @@ class EntryRows(Protocol):
         ...
 
     def retry(self, fate: Fate) -> int:
-        """Rows of this fate wait again, with a clean sheet; of the quarantined, feeds too."""
+        """Let rows of this fate wait again, with their counts reset; for quarantined ones, feeds too."""
         ...
 
     def forget(self, *, safe_key: str | None = None, host: str | None = None) -> tuple[int, int, list[str]]:
@@ -216,7 +216,7 @@ class EntryRows(Protocol):
         ...
 
     def drop_raw(self, before: datetime) -> int:
-        """Forget the pages and the feeds' own full texts of that time, as `Pages.expire` does; how many rows."""
+        """Forget the pages and full texts of that time, as `Pages.expire` does; returns how many rows."""
         ...
 
     def fates(self, since: datetime) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""The rows of one store, by noun."""
+"""One store: its rows by noun."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from monitor.ports.world import Clock
 
 
 class Store(Protocol):
-    """The rows, by noun."""
+    """All rows of one store, by noun."""
 
     @property
     def clock(self) -> Clock:
-        """The time that due times and leases go by: a server's own, whatever this machine's clock says."""
+        """The clock for due times and leases: a server's own, whatever this machine's clock says."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""The outside world: time, queue, web, parsers, encoders, raw pages."""
+"""The rest of the outside world: time, queue, web, parsers, encoders, raw pages."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
-    """What time it is: UTC, aware."""
+    """The time now: UTC, aware."""
 
     def now(self) -> datetime: ...
 
 
 class Hints(Protocol):
-    """The queue: a hint that a row is due. It may lose, repeat and delay; it never raises for a broker that is down."""
+    """The queue: hints that a row is due. It may lose, repeat and delay them; it never raises if the broker is down."""
 
     def send(self, queue: str, row_id: str) -> None: ...
 
 
 class Alert(Protocol):
-    """Somebody who hears of a change of state, once a change."""
+    """Reports a change of state, once a change."""
 
     def raise_(self, subject: str, text: str) -> None: ...
 
 
 class Fetcher(Protocol):
-    """The web, guarded: one deadline, limits on the wire and after inflating, no inside addresses."""
+    """The guarded web: one deadline, limits on bytes packed and unpacked, no internal addresses."""
 
     def get(
         self,
@@ -46,12 +46,12 @@ class Fetcher(Protocol):
         ...
 
     def close(self) -> None:
-        """Shut open sockets, so that a stop need not wait for a slow server."""
+        """Close open sockets, so that a stop need not wait for a slow server."""
         ...
 
 
 class Parser(Protocol):
-    """Strangers' bytes in, values out, by a child process with limits. Raises Unreadable or Transient."""
+    """Untrusted bytes in, values out, by a child process with limits. Raises Unreadable or Transient."""
 
     def feed(self, body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed: ...
 
@@ -61,11 +61,11 @@ class Parser(Protocol):
 
 
 class Encoder(Protocol):
-    """Sentences into vectors of meaning, comparable across its languages."""
+    """Texts to vectors of meaning, comparable across its languages."""
 
     @property
     def name(self) -> str:
-        """Name and version, kept with each vector: vectors of different encoders are never compared."""
+        """Name and version, stored with each vector: vectors of different encoders are never compared."""
         ...
 
     @property
@@ -77,14 +77,14 @@ class Encoder(Protocol):
 
 
 class Pages(Protocol):
-    """The raw pages: kept compressed, by month, until a limit in days or gigabytes is reached."""
+    """The raw pages, compressed, by month, until a limit in days or gigabytes is reached."""
 
     def put(self, page: Page) -> None: ...
 
     def get(self, page_id: str) -> Page | None: ...
 
     def expire(self, before: datetime, most_bytes: int | None) -> int:
-        """How many months were dropped."""
+        """Drop old months; returns how many."""
         ...
 
     def remove(self, page_ids: Sequence[str]) -> None: ...

@@ -1,4 +1,4 @@
-"""How much of an article a page shows: all of it, its beginning, or a wall, an error or a notice in its place."""
+"""How much of an article a page shows: all of it, its beginning, or a wall, an error or a notice instead."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Sight:
 
 
 def judge(sight: Sight) -> Access:
-    """Full or a teaser; raises Walled, Gone or Unreadable where something else stands in place of the article."""
+    """Full or teaser; raises Walled, Gone or Unreadable if something else stands in place of the article."""
     weight = sum(map(weigh, sight.kept))
     if (found := _in_its_place(sight, weight)) is not None:
         kind, phrase = found
@@ -82,7 +82,7 @@ def _in_its_place(sight: Sight, weight: float) -> tuple[str, str] | None:
 
 
 def _instead(titled: Mapping[str, str], seen: str) -> tuple[str, str] | None:
-    """What a page without an article is: the kind that says most of itself, its title counting double."""
+    """What a page without an article is: the kind with the most phrases, those in the title counting twice."""
     told: dict[str, set[str]] = {}
     for kind, phrase in said("text", seen):
         told.setdefault(kind, set()).add(phrase)
@@ -96,7 +96,7 @@ def _instead(titled: Mapping[str, str], seen: str) -> tuple[str, str] | None:
 
 
 def _is_cut(sight: Sight, weight: float) -> bool:
-    """Whether only the beginning is there: the publisher's flag and our own judgement together."""
+    """Whether only the beginning is there, by the publisher's flag and our own judgement together."""
     if not sight.kept:
         return False
     words = sum(line.count(" ") + 1 for line in sight.kept)
@@ -114,7 +114,7 @@ def _is_cut(sight: Sight, weight: float) -> bool:
 
 
 def said(field: str, text: str) -> list[tuple[str, str]]:
-    """(kind, phrase) of each phrase that stands in the text as whole words; the field is `title` or `text`."""
+    """(kind, phrase) for each phrase that occurs as whole words in the field, `title` or `text`."""
     low = " ".join(text.replace("’", "'").lower().split())
     found = []
     for end, (kinds, phrase) in _phrases(field).iter(low):
@@ -125,7 +125,7 @@ def said(field: str, text: str) -> list[tuple[str, str]]:
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether two letters are of one word: scripts without spaces have no such thing."""
+    """Whether two letters belong to one word; in scripts without spaces no two do."""
     return left.isalnum() and right.isalnum() and ord(left) < 0x1100 and ord(right) < 0x1100
 
 

@@ -1,4 +1,4 @@
-"""Addresses, cleaned for use, and two keys of each: the safe one refuses a second fetch, the loose one suspects."""
+"""Cleaning addresses, and their keys: equal safe keys prevent a second fetch, equal loose keys raise a suspicion."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 
 
 def keys(url: str, base: str | None = None) -> AddressKeys:
-    """The cleaned address and its keys; raises Refused for what is no web address, or too long to be one."""
+    """The cleaned address and its keys; raises Refused if it is not a web address, or too long."""
     scheme, host, path, query = _split(url, base)
     cleaned = f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
     if len(cleaned) > 6 * LONGEST:
@@ -71,12 +71,12 @@ def keys(url: str, base: str | None = None) -> AddressKeys:
 
 
 def host_of(url: str) -> str:
-    """The host whose pace an address counts for; raises Refused like `keys`."""
+    """The host whose pace a request counts for; raises Refused like `keys`."""
     return _split(url, None)[1]
 
 
 def source_of(url: str) -> str:
-    """The host without www., as readers see it; empty for what is no web address."""
+    """The host without www., as readers see it; empty if this is not a web address."""
     try:
         return host_of(url).removeprefix("www.")
     except Refused:
@@ -84,25 +84,25 @@ def source_of(url: str) -> str:
 
 
 def robots_url(url: str) -> str:
-    """Where the rules of an address's host stand."""
+    """Where the robots.txt of an address's host is."""
     scheme, host, _, _ = _split(url, None)
     return f"{scheme}://{host}/robots.txt"
 
 
 def without_password(text: str) -> str:
-    """The text with user and password cut out of every address in it, valid or not."""
+    """The text with user and password removed from every address in it, valid or not."""
     if "@" not in text:
         return text
     return _ODD_PASSWORD.sub("", _PASSWORD.sub("", text))
 
 
 def of_server(url: str) -> str:
-    """The address of a store or a broker without user and password, also where these hold @ : / ? or #."""
+    """The address of a store or broker without user and password, even if these contain @ : / ? or #."""
     return _SECRET_IN_QUERY.sub(r"\1…", _BEFORE_LAST_AT.sub("", url))
 
 
 def _split(url: str, base: str | None) -> tuple[str, str, str, str]:
-    """Scheme, host with its port, path and query, ready to be sent; fragment, user and password are gone."""
+    """Scheme, host with port, path and query, ready to be sent; without fragment, user and password."""
     if len(url) > LONGEST:
         raise Refused(f"The address has {len(url):,} characters, {LONGEST:,} are permitted.")
     text = _HTTP.sub(r"\1://", url.strip(_OUTER).translate(_INNER))
@@ -132,7 +132,7 @@ def _host(netloc: str, scheme: str) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Only what may not stand in a request is encoded; what was encoded stays as it was."""
+    """Encode only what may not stand in a request; existing escapes stay."""
     if not _MUST_ENCODE.search(text):
         return text
     return _MUST_ENCODE.sub(lambda found: quote(found[0], safe="", errors="replace"), text)
@@ -153,7 +153,7 @@ def _without_dots(path: str) -> str:
 
 
 def _normal(text: str) -> str:
-    """Escapes in upper case, those of letters and digits undone (RFC 3986, 6.2.2)."""
+    """Escapes in upper case, and those of letters and digits decoded (RFC 3986, 6.2.2)."""
     return _ESCAPE.sub(_normal_escape, text) if "%" in text else text
 
 
@@ -168,7 +168,7 @@ def _is_tracking(piece: str) -> bool:
 
 
 def _loose(host: str, path: str, pieces: list[str]) -> str:
-    """Also without AMP and mobile forms, order of parameters, index files, last slashes."""
+    """The address also without AMP and mobile forms, parameter order, index files and trailing slashes."""
     cached = _AMP_CACHE.match(host + path)
     if cached:
         host, slash, rest = (host + path)[cached.end() :].partition("/")
@@ -180,7 +180,7 @@ def _loose(host: str, path: str, pieces: list[str]) -> str:
 
 
 def _tells(piece: str) -> bool:
-    """Whether a parameter may say which article is meant."""
+    """Whether a parameter may identify an article."""
     lower = unquote(piece).lower().removeprefix("amp;")
     name, _, value = lower.partition("=")
     return not (_AMP_QUERY.fullmatch(lower) or (_SUSPECT.fullmatch(name) and value in _CAME_BY) or not value)

@@ -1,4 +1,4 @@
-"""Alarms once a change of state: what begins, what is over, and in how many messages it is told."""
+"""One alarm for each change of state: what begins, what is over, and how it is put into messages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def changes(standing: Iterable[Alarm], verdicts: Mapping[Key, str | None], now: 
 
 
 def messages(alarms: Sequence[Alarm]) -> list[tuple[str, str]]:
-    """(subject, text) of what is told: one message an alarm, or one for many of a kind that changed at once."""
+    """(subject, text) of each message: one an alarm, or one for many of a kind that changed at once."""
     told: list[tuple[str, str]] = []
     ordered = sorted(alarms, key=lambda alarm: (alarm.over, alarm.trouble, alarm.subject))
     for (over, trouble), alike in groupby(ordered, key=lambda alarm: (alarm.over, alarm.trouble)):

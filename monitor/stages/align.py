@@ -1,4 +1,4 @@
-"""The shortest way from one sequence to another: what stayed, what was dropped, what was added (Myers, 1986)."""
+"""The shortest edit from one sequence to another: what stayed, what was removed, what was added (Myers, 1986)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
 
 def blocks(old: Sequence[str], new: Sequence[str], most: int) -> Iterator[tuple[Kind, list[str]]]:
-    """Runs that are the same, were dropped, or were added, in that order at each place; spaces at ends do not count."""
+    """Runs that stayed, were removed or were added, in this order at each place; spaces at ends are ignored."""
     a, b = [token.rstrip() for token in old], [token.rstrip() for token in new]
     start = 0
     while start < min(len(a), len(b)) and a[start] == b[start]:
@@ -62,7 +62,7 @@ def _matches(a: Sequence[str], b: Sequence[str], most: int) -> list[tuple[int, i
 
 
 def _runs(trace: Sequence[dict[int, int]], x: int, y: int) -> list[tuple[int, int, int]]:
-    """The way back from the end: every diagonal of it is a run that stayed."""
+    """Walk back from the end: each of its diagonals is a run that stayed."""
     runs: list[tuple[int, int, int]] = []
     for steps in range(len(trace) - 1, -1, -1):
         reach, k = trace[steps], x - y

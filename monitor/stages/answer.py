@@ -1,4 +1,4 @@
-"""What an answer of the web means for an entry: a page to read, a later try, or an end."""
+"""What an HTTP answer means for an entry: a page to read, a later try, or an end."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ _FINAL: dict[int, type[Refused] | type[Gone] | type[Walled] | type[Unreachable]]
 
 
 def page(response: Response, failures: int, rest: timedelta | None) -> None:
-    """
-    Return where the answer is a page; raise what else it is.
+    """Return if the answer is a page; raise what it is otherwise.
 
     `failures` are the entry's transient failures so far, `rest` the Retry-After that came with the answer.
     """

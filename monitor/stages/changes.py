@@ -1,4 +1,4 @@
-"""What today's code would judge otherwise: an article as it is stored held against the same computed again."""
+"""What today's code would decide otherwise: a stored article compared with the same one computed again."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Changed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing about one article that would be otherwise, in words."""
+    """One thing about one article that would change, in words."""
 
     kind: Changed
     article_id: str | None
@@ -57,7 +57,7 @@ class Change:
 
 
 def of_article(before: Article, after: Article) -> Iterator[Change]:
-    """What was read otherwise out of the same page."""
+    """What is read differently from the same page."""
     def change(kind: Changed, old: str | None, new: str | None) -> Change:
         return Change(kind, before.article_id, before.title, _short(old), _short(new))
 
@@ -78,7 +78,7 @@ def of_article(before: Article, after: Article) -> Iterator[Change]:
 
 
 def of_matches(article: Article, before: Mapping[str, Relation], after: Mapping[str, Relation]) -> Iterator[Change]:
-    """What it repeats, by the id of the other."""
+    """Changes in what it repeats; matches are given by the other article's id."""
     for other in sorted({*before, *after}):
         old, new = before.get(other), after.get(other)
         if old is new:
@@ -88,7 +88,7 @@ def of_matches(article: Article, before: Mapping[str, Relation], after: Mapping[
 
 
 def relations(article_id: str, matches: Iterable[Match]) -> dict[str, Relation]:
-    """The other of each match → what they are to each other, the closest where it was found from both sides."""
+    """The other article of each match → their relation, the closest if both sides found one."""
     found: dict[str, Relation] = {}
     for match in matches:
         other = match.other_id if match.article_id == article_id else match.article_id
@@ -98,14 +98,14 @@ def relations(article_id: str, matches: Iterable[Match]) -> dict[str, Relation]:
 
 
 def of_seed(article: Article, before: SeedLikeness | None, after: SeedLikeness | None) -> Iterator[Change]:
-    """Its nearest seed, and what it is to it; how near is no change."""
+    """A change of its nearest seed or of the relation to it; a change of the score alone does not count."""
     old, new = (_match(held.relation, held.seed_id) if held else "" for held in (before, after))
     if old != new:
         yield Change(Changed.SEED, article.article_id, article.title, old, new)
 
 
 def of_tags(stored: StoredArticle, tags: Iterable[Tag], verdict: RelevanceVerdict) -> Iterator[Change]:
-    """Its topics, and whether it is about the subject at all."""
+    """Changes of its topics, and of whether it is about the subject at all."""
     article = stored.article
     old, new = {tag.topic: tag for tag in stored.tags}, {tag.topic: tag for tag in tags}
     for topic in sorted(old.keys() ^ new.keys()):
@@ -120,7 +120,7 @@ def of_tags(stored: StoredArticle, tags: Iterable[Tag], verdict: RelevanceVerdic
 
 
 def _first_difference(before: str, after: str) -> tuple[str, str]:
-    """The first paragraph that changed, as it was and as it would be."""
+    """The first paragraph that changed, before and after."""
     found = versions.of_texts(before, after)
     paragraph = next((p for p in found if p.kind not in (Kind.SAME, Kind.MOVED)), None)
     if paragraph is None:

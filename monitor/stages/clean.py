@@ -1,4 +1,4 @@
-"""What strangers wrote, made safe to store and to print: NFC, and no character that steers a terminal or hides."""
+"""Making strangers' text safe to store and print: NFC, without characters that control a terminal or hide text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _without_piles(text: str) -> str:
 
 
 def text(raw: str) -> str:
-    """A text of many lines: NFC, newlines as `\\n`, nothing that steers a terminal; offsets count what comes out."""
+    """Clean a text of many lines: NFC, newlines as `\\n`, no control characters; offsets count the result."""
     if raw.isascii() and raw.isprintable():
         return raw
     plain = _UNSAFE.sub("", _NEWLINES.sub("\n", raw))
@@ -55,10 +55,10 @@ def text(raw: str) -> str:
 
 
 def line(raw: str, most: int = TITLE_LENGTH) -> str:
-    """A text of one line, such as a title: cleaned, white space folded, at most `most` code points."""
+    """Clean a text of one line, such as a title: white space collapsed, at most `most` code points."""
     return _SPACES.sub(" ", text(raw[: most * 20])).strip()[:most].rstrip()
 
 
 def printable(raw: str) -> str:
-    """One line for a terminal or a log: also what was stored before these rules is cleaned once more."""
+    """One line for a terminal or a log; also cleans text that was stored before these rules."""
     return line(raw, most=10_000)

@@ -1,4 +1,4 @@
-"""What an offer to subscribe has covered: an article that the page holds, but hides."""
+"""Articles that an offer to subscribe has covered: the page contains the text, but hides it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ _PROSE_LINKS = 0.3
 
 
 def is_prose(line: Line) -> bool:
-    """Whether a line is running text and no list of links."""
+    """Whether a line is running text and not a list of links."""
     return line.weight >= PROSE and line.linked < _PROSE_LINKS * len(line.text)
 
 
 def show(found: Lines) -> None:
-    """
-    An element of the article that hides more prose than the page shows is what an offer to subscribe has covered.
+    """Treat an element as shown if it is an article that hides more prose than the page shows.
 
     It counts as shown; a window that waits to be opened stands outside of <article> and <main>.
     """

@@ -56,7 +56,7 @@ def read(text: str, origin: str, now: datetime | None = None, *, day_first: bool
 
 
 def order_of(texts: list[str]) -> bool | None:
-    """Whether dates such as 13/04/2024 put the day first, as the one that can be read only one way tells."""
+    """Whether dates like 13/04/2024 put the day first, decided by those that can be read only one way."""
     for text in texts:
         found = _NUMBERS.search(text[:LONGEST])
         if found and (int(found[1]) > 12) != (int(found[3]) > 12):
@@ -124,7 +124,7 @@ def _compact(text: str) -> datetime | date | None:
 
 
 def _worded(text: str, day_first: bool | None) -> datetime | date | None:
-    """A day anywhere in the text, and perhaps a time and a zone after it."""
+    """A day anywhere in the text, and the time and zone after it if given."""
     clock = _TIME.search(text)
     rest = text[: clock.start()] + " " + text[clock.end() :] if clock else text
     half = zone = None
@@ -162,7 +162,7 @@ def _ordered(
 
 
 def _named(text: str) -> date | None:
-    """A month by name, with its day beside it and its year."""
+    """A month by name, with the day beside it and its year."""
     tokens = [token for token in _TOKENS.findall(text.lower()) if token not in ORDINALS]
     for place in reversed(range(len(tokens))):
         month = None if tokens[place][0].isdigit() else months.number(tokens[place])
@@ -179,7 +179,7 @@ def _named(text: str) -> date | None:
 
 
 def _numbers_around(tokens: list[str], place: int) -> list[tuple[int, str]]:
-    """The numbers nearest to a month, with their distance; at one distance the one before it first."""
+    """The numbers nearest to a month, with their distance; at equal distance the one before it first."""
     near = [(abs(each - place), each > place, token) for each, token in enumerate(tokens) if token[0].isdigit()]
     return [(distance, token) for distance, _, token in sorted(near) if distance <= 4]
 
@@ -213,7 +213,7 @@ def _moment(
 
 
 def _tail(text: str) -> tuple[str | None, timezone | None]:
-    """What follows a time: the half of the day, and the zone."""
+    """What follows a time: am or pm, and the zone."""
     text = text.strip()
     if not text:
         return None, None
@@ -230,7 +230,7 @@ def _half_before(text: str) -> str | None:
 
 
 def _zone(text: str) -> timezone | None:
-    """A zone by name, by offset, or both (`GMT+9`, `+0100 (CET)`); an unknown one is none at all."""
+    """A zone by name, offset or both (`GMT+9`, `+0100 (CET)`); None if it is unknown."""
     text = text.strip(" ()[]")
     name = re.match(r"[A-Za-z]{1,5}(?![A-Za-z])", text)
     known = months.ZONES.get(name[0].upper()) if name else None

@@ -1,4 +1,4 @@
-"""Bytes of a page into its characters, whatever the server and the page say of them."""
+"""Decoding the bytes of a page, whatever the server and the page say about their encoding."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FEW_ERRORS = 0.02      # of the non-ASCII bytes: a page in UTF-8 with a wound, 
 
 
 def text(body: bytes, content_type: str = "") -> str:
-    """The characters of a page: by its mark, as UTF-8 if that holds, as declared, as is likely: in this order."""
+    """The characters of a page: by byte order mark, as UTF-8 if valid, as declared, or as likely, in that order."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark):].decode(name, "replace")
@@ -53,7 +53,7 @@ def text(body: bytes, content_type: str = "") -> str:
 
 
 def _wide(body: bytes) -> str | None:
-    """UTF-16 without a mark shows by a zero in every other byte of its ASCII."""
+    """Whether this is UTF-16 without a mark: every other byte of its ASCII is zero."""
     head = body[:_HEAD]
     if head.count(0) < len(head) // 4:
         return None
@@ -61,7 +61,7 @@ def _wide(body: bytes) -> str | None:
 
 
 def _ebcdic(body: bytes) -> str | None:
-    """The code page of a document whose XML declaration is written in EBCDIC, as XML 1.0 finds it (appendix F)."""
+    """The code page of a document whose XML declaration is in EBCDIC (XML 1.0, appendix F)."""
     if not body.startswith(EBCDIC_XML):
         return None
     declared = _META.search(body[:400].decode(_EBCDIC).encode("ascii", "replace"))
@@ -115,7 +115,7 @@ def _guess(body: bytes) -> str | None:
 
 
 def _harm(decoded: str) -> float:
-    """How little it looks like a text: characters that no codec has, and words that no language has."""
+    """How little it looks like text: undecodable characters, and words that no language has."""
     sample = decoded[:2_000_000]
     odd = sample.count("\ufffd") * 4 + sum(len(run) for run in re.findall("[\x80-\x9f\ue000-\uf8ff]+", sample)) * 4
     accented = len(_ACCENTED.findall(sample))

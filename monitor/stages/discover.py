@@ -1,4 +1,4 @@
-"""The feeds of a home page: those it names, those it links to, and where feeds usually are."""
+"""Finding the feeds of a home page: those it names, those it links to, and the usual places."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COMMENTS = re.compile(r"comment|kommentar|comentario|commenti", re.I)
 
 
 def feeds(body: bytes, url: str, content_type: str = "") -> list[FeedSource]:
-    """What the page names as its feeds, then what it links to that looks like one; feeds of comments last."""
+    """Feeds that the page names, then links that look like feeds; feeds of comments last."""
     markup = feed_text.without(decode.text(body, content_type)[:LOOKED_AT], *feed_text.COMMENT)
     base: str | None = None
     named: list[FeedSource] = []
@@ -54,7 +54,7 @@ def feeds(body: bytes, url: str, content_type: str = "") -> list[FeedSource]:
 
 
 def guesses(url: str) -> list[str]:
-    """Where feeds usually are, below the page and at the host's root: each to be asked, one after the other."""
+    """The usual places of feeds, below the page and at the host's root, to be asked one after the other."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
     here = urljoin(url, ".").rstrip("/")
@@ -63,7 +63,7 @@ def guesses(url: str) -> list[str]:
 
 
 def is_feed_address(url: str) -> bool:
-    """Whether an address looks like a feed's own, so that nobody need be asked."""
+    """Whether an address looks like a feed's own, so that it need not be asked first."""
     parts = urlsplit(url)
     host = (parts.hostname or "").partition(".")[0]
     return bool(_FEED_PATH.search(parts.path) or host in _FEED_HOSTS or _FEED_QUERY.search(parts.query)) and not (

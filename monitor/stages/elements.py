@@ -1,4 +1,4 @@
-"""Kinds of elements: what breaks a line, what is silent, what says where it stands; rows of tables; consent windows."""
+"""Kinds of elements: which break a line, which are never shown, which give context; table rows; consent dialogs."""
 
 from __future__ import annotations
 
@@ -34,14 +34,13 @@ TELLING = frozenset(_TELLING_WORDS.split())
 
 
 def is_consent(element: HtmlElement) -> bool:
-    """Whether an element is the window of a consent platform, which is furniture on whatever site it stands."""
+    """Whether an element is the dialog of a consent platform, which is furniture on any site."""
     name = element.get("id")
     return name is not None and name.startswith(furniture.consent_ids())
 
 
 def row_text(element: HtmlElement) -> str:
-    """
-    What the cells of a row say, where it is a row of short cells; nothing where the table only sets the page.
+    """The text of a table row of short cells; empty if the table is only used for layout.
 
     A cell by itself is too short to be judged: the rows of the labelled tables were lost.
     """

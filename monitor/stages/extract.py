@@ -1,4 +1,4 @@
-"""An article out of a page: its text, and what is known beside it, each with where it came from."""
+"""Extracting an article from a page: its text, and the facts beside it, each with where it came from."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NOISE = 0.05               # of the characters; more that no text holds is nois
 
 
 def line_hashes(text: str) -> tuple[str, ...]:
-    """A hash of each line of a text: what comes back on other pages of a host is furniture."""
+    """A hash of each line of a text: lines that recur on other pages of a host are furniture."""
     return tuple(_hash(line) for line in text.split("\n") if line.strip())
 
 
@@ -56,7 +56,7 @@ def _hash(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The lines of an article, the lines of its page after them and in all, and where they came from."""
+    """The article's lines, how many lines the page has after them and in all, and their origin."""
 
     kept: Sequence[str]
     origin: str
@@ -73,7 +73,7 @@ class _Text:
 
 
 def article(page: Page, items: Sequence[FeedItem], furniture: frozenset[str]) -> Extraction:
-    """The article that a page holds; raises Unreadable, Walled or Gone, with the reason, where it holds none."""
+    """The article in a page; raises Unreadable, Walled or Gone, with the reason, if there is none."""
     from monitor.stages import clean, decode, language, markup, metadata, published
 
     _check_bytes(page.body)
@@ -132,7 +132,7 @@ def _check_characters(text: str) -> None:
 
 
 def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) -> _Text:
-    """The article's lines as the judge sees them; where there are too few, from wherever else they stand."""
+    """The article's lines by the classifier; if there are too few, from wherever else they stand."""
     from monitor.stages import rescue
     from monitor.stages.features import Beside
 
@@ -187,7 +187,7 @@ def _around_title(found: Lines, places: Sequence[int]) -> list[str]:
 
 
 def _judge(tree: Markup, told: Metadata, found: _Text, url: str) -> Access:
-    """How much is there; raises where it is no article at all."""
+    """How much of the article is there; raises if there is none at all."""
     from monitor.stages import access
     from monitor.stages.markup import string
 
@@ -213,7 +213,7 @@ def _judge(tree: Markup, told: Metadata, found: _Text, url: str) -> Access:
 
 
 def _without_furniture(kept: list[str], furniture: frozenset[str], notes: list[str]) -> list[str]:
-    """The lines that the host does not repeat; all of them where that would take most of the article."""
+    """Drop the lines that the host repeats, unless that would drop most of the article."""
     if not furniture:
         return kept
     own = [line for line in kept if _hash(line) not in furniture]

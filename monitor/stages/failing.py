@@ -1,4 +1,4 @@
-"""Whether a feed is out of reach: refused with 403, or without an answer for more than a day."""
+"""Whether a feed is out of reach: refused with 403, or failing for more than a day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = timedelta(days=1)     # of silence from a server, before somebody hear
 
 
 def trouble(polls: Sequence[PollRow], now: datetime) -> tuple[Trouble, str] | None:
-    """What keeps the feed from answering, in words; the newest poll first. None where it answers, or may yet."""
+    """What keeps the feed from answering, in words, newest poll first; None if it answers or still may."""
     run = [p for p in takewhile(lambda p: p.outcome not in ANSWERED, polls) if p.outcome in FAILED]
     if not run:
         return None
@@ -31,5 +31,5 @@ def trouble(polls: Sequence[PollRow], now: datetime) -> tuple[Trouble, str] | No
 
 
 def held_back(statuses: Sequence[int | None]) -> bool:
-    """Whether the failures in a row, the newest first, are refusals: 403, with a 429 among them at most."""
+    """Whether the latest failures (newest first) are refusals: 403, with at most a 429 among them."""
     return len(statuses) >= LEAST and statuses.count(403) >= LEAST and set(statuses) <= {403, 429}
