@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import __version__
 from monitor.cli import files
-from monitor.errors import Misused
 
 if TYPE_CHECKING:
     from monitor.model import Page, PageRow, StoredArticle
@@ -55,21 +54,15 @@ def _to_stdout(kept: Iterable[tuple[Page, PageRow]]) -> int:
     return warc.write(sys.stdout.buffer, kept, _software(), compressed=False)
 
 
-def _to_file(kept: Iterable[tuple[Page, PageRow]], target: Path) -> int:
-    """Write to a temporary file that takes the target's name when it is complete."""
+def _to_file(kept: Iterator[tuple[Page, PageRow]], target: Path) -> int:
+    """Write to a file that appears when it is complete; without a page there is no file."""
     from monitor import warc
 
-    part = files.part_of(target)
-    try:
-        with part.open("wb") as stream:
-            written = warc.write(stream, kept, _software(), compressed=target.suffix == ".gz")
-        if written:
-            os.replace(part, target)
-    except OSError as error:
-        raise Misused(f"The file {target} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return written
+    first = next(kept, None)
+    if first is None:
+        return 0
+    with files.whole(target) as path, path.open("wb") as stream:
+        return warc.write(stream, chain([first], kept), _software(), compressed=target.suffix == ".gz")
 
 
 def _software() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from monitor.errors import Misused
 
 
-def part_of(target: Path) -> Path:
+def _part_of(target: Path) -> Path:
     """The temporary path for a target; raises Misused if the target is not a file name."""
     if not target.name:
         raise Misused(f"The file {str(target)!r} cannot be written: it has no name.")
@@ -19,15 +19,24 @@ def part_of(target: Path) -> Path:
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """A path to write to; it is renamed to the target when the block ends without error."""
-    part = part_of(target)
+    """A path to write to; what the block wrote there is renamed to the target when the block ends without error.
+
+    A link is followed. A device or a pipe is written to directly: a file in the place of /dev/null harms the machine.
+    """
     try:
-        yield part
-        os.replace(part, target)
+        if target.exists() and not target.is_file():
+            yield target
+            return
+        target = target.resolve()
+        part = _part_of(target)
+        try:
+            yield part
+            if part.exists():
+                os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise Misused(f"The file {target} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write(target: Path, pieces: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -48,6 +49,27 @@ def test_an_export_as_atom_is_a_feed(newsroom: Store, run: Run, tmp_path: Path) 
     link = held.find(f"{ATOM}link")
     assert link is not None
     assert link.get("href") == 'https://x.example/?a=1&b="2"'
+
+
+def test_a_device_or_a_pipe_is_written_to_and_never_replaced(newsroom: Store, run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("export", "--output", str(pipe)).code == 0
+        assert pipe.is_fifo()
+        assert os.read(reader, 1 << 16).count(b"\n") == 4
+    finally:
+        os.close(reader)
+    assert [path.name for path in tmp_path.iterdir() if "pipe" in path.name] == ["pipe"]
+
+
+def test_a_link_to_a_file_stays_a_link(newsroom: Store, run: Run, tmp_path: Path) -> None:
+    link, target = tmp_path / "link.jsonl", tmp_path / "target.jsonl"
+    link.symlink_to(target)
+    assert run("export", "--output", str(link)).code == 0
+    assert link.is_symlink()
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 4
 
 
 def test_parquet_is_written_where_pyarrow_is(newsroom: Store, run: Run, tmp_path: Path) -> None:
