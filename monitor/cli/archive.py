@@ -58,6 +58,7 @@ def _to_file(kept: Iterator[tuple[Page, PageRow]], target: Path) -> int:
     """Write to a file that appears when it is complete; without a page there is no file."""
     from monitor import warc
 
+    files.check_name(target)
     first = next(kept, None)
     if first is None:
         return 0

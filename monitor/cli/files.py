@@ -10,11 +10,10 @@ from pathlib import Path
 from monitor.errors import Misused
 
 
-def _part_of(target: Path) -> Path:
-    """The temporary path for a target; raises Misused if the target is not a file name."""
+def check_name(target: Path) -> None:
+    """Raises Misused if the target is not a file name."""
     if not target.name:
         raise Misused(f"The file {str(target)!r} cannot be written: it has no name.")
-    return target.with_name(f".{target.name}.part")
 
 
 @contextmanager
@@ -23,12 +22,13 @@ def whole(target: Path) -> Iterator[Path]:
 
     A link is followed. A device or a pipe is written to directly: a file in the place of /dev/null harms the machine.
     """
+    check_name(target)
     try:
         if target.exists() and not target.is_file():
             yield target
             return
         target = target.resolve()
-        part = _part_of(target)
+        part = target.with_name(f".{target.name}.part")
         try:
             yield part
             if part.exists():
