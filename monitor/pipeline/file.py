@@ -10,10 +10,11 @@ from monitor.errors import Conflict, Failed
 from monitor.model import Article, ClaimedEntry, Fate, Filing, Vector
 from monitor.pipeline import one_host
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.judge import ADDRESSES, NORMAL, Breadth, Watch
+from monitor.pipeline.judge import NORMAL, Breadth, Watch
 from monitor.pipeline.prepare import prepare
 from monitor.pipeline.recompare import MOST_CONFLICTS, recompare
 from monitor.stages import address, vectors
+from monitor.stages.one_host import FURNITURE, pages
 
 
 def article_id_of(url: str) -> str:
@@ -52,12 +53,12 @@ def file_article(
 
 
 def _withdraw_furniture(desk: Desk, filing: Filing) -> None:
-    """When a text appears at a third address of its host, take the earlier ones out of their stories."""
+    """When a text appears on a third page of its host, take the earlier ones out of their stories."""
     article = filing.article
     if article.url is None or filing.matches:
         return
     twins = [k for k in desk.store.articles.by_exact(filing.fingerprint.exact) if k.source == article.source and k.url]
-    if len({known.url for known in twins}) != ADDRESSES:
+    if pages(known.url for known in twins) != FURNITURE:
         return
     numbers = desk.store.renewals.numbers([known.article_id for known in twins])
     for number in sorted(numbers.values()):

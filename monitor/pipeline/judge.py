@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Match, SeedLikeness, Vector
 from monitor.pipeline.desk import Desk
-from monitor.stages import compare, fingerprint, name_keys, vectors
+from monitor.stages import compare, fingerprint, name_keys, one_host, vectors
 
 NEAR = 0.40             # cosine of those that may tell one story: its rule asks for .40
 BY_NAMES = 60           # candidates by names and numbers, where no encoder reads both languages
-ADDRESSES = 3           # of one host that serve one text: an error page, a wall or a home page, and nobody's article
 WHOLE_ARTICLES = (Access.FULL, Access.REMOVED)      # a wall or a teaser is a member of nothing
 
 Watch = Callable[[Sequence[Known]], Iterable[Known]]
@@ -129,28 +127,8 @@ def _candidates(
             before, cosine=known.cosine or before.cosine, shared_names=known.shared_names
         )
     found.pop(article.article_id, None)
-    served = _without_furniture(article, list(found.values()))
+    served = one_host.without_furniture(article, list(found.values()))
     full = [known for known in served if known.access in WHOLE_ARTICLES]
     if vector is None:
         return full
     return [replace(k, vector=rows.vector(k.article_id, vector.encoder)) if k.cosine else k for k in full]
-
-
-def _without_furniture(article: Article, candidates: list[Known]) -> list[Known]:
-    """Those that are articles: what a host serves under three addresses is none, and if ours is that it has none."""
-    hosts = Counter(known.source for known in candidates)
-    addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    served = [(known.url, known.source, known.text) for known in candidates]
-    for url, source, text in ((article.url, article.source, article.text), *served):
-        if url is not None and hosts[source] >= ADDRESSES - 1:
-            addresses[source, _plain(text)].add(url)
-    furniture = {told for told, urls in addresses.items() if len(urls) >= ADDRESSES}
-    if not furniture:
-        return candidates
-    if (article.source, _plain(article.text)) in furniture:
-        return []
-    return [known for known in candidates if (known.source, _plain(known.text)) not in furniture]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

@@ -1,12 +1,19 @@
-"""The same text under two addresses of one host: one article that stands twice, or a wall in place of both."""
+"""
+One text under several addresses of one host: an article that stands twice, a wall in place of both, or furniture.
+
+`judge` asks when a page is read, and what is a wall is filed as nobody's; `without_furniture` asks whenever texts are
+compared, of whatever was filed, from a feed or from elsewhere.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.errors import Refused
+from monitor.model import Article, Known
 from monitor.stages import address
 from monitor.stages.fingerprint import UNSPACED, fold, words
 from monitor.stages.lines import weigh
@@ -15,6 +22,7 @@ LONG = 3_000.0          # weight; a wall's text is shorter (access.py holds the 
 TITLE_WORDS = 3         # a title of fewer telling words proves nothing: «Just a moment»
 TOLD = 0.5              # of a title's words that a text must hold to be the text that the title promises
 SAME = 0.9              # of the words; walls give every visitor a number
+FURNITURE = 3           # pages of one host with the same text to the letter: whatever it is, it is nobody's article
 PROOF = 3               # other addresses with one text, from which on a headline of its own saves a page no longer
 AGREED = 0.6            # of the shorter title's words that two titles of one article share
 AGREED_TEXT = 0.5       # of the fingerprint's keys that a page shares with what stands under its canonical address
@@ -95,6 +103,36 @@ def is_same_page(a: Served, b: Served) -> bool:
     one, other = (address.keys(served.url).loose for served in (a, b))
     claims = {address.keys(served.canonical_url).loose for served in (a, b) if served.canonical_url}
     return one == other or (bool(claims) and claims <= {one, other})
+
+
+def pages(urls: Iterable[str | None]) -> int:
+    """How many pages these addresses mean: print and AMP forms of one are one."""
+    return len({_page(url) for url in urls if url})
+
+
+def _page(url: str) -> str:
+    try:
+        return address.keys(url).loose
+    except Refused:         # an import may name what is no web address
+        return url
+
+
+def without_furniture(article: Article, candidates: Sequence[Known]) -> list[Known]:
+    """Those that are articles: what a host serves on three pages is none, and if ours is that it has none."""
+    hosts = Counter(known.source for known in candidates)
+    served: defaultdict[tuple[str, str], set[str | None]] = defaultdict(set)
+    held = [(known.source, known.text, known.url) for known in candidates]
+    for source, text, url in ((article.source, article.text, article.url), *held):
+        if hosts[source] >= FURNITURE - 1:
+            served[source, _plain(text)].add(url)
+    furniture = {told for told, urls in served.items() if pages(urls) >= FURNITURE}
+    if (article.source, _plain(article.text)) in furniture:
+        return []
+    return [known for known in candidates if (known.source, _plain(known.text)) not in furniture]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def tells(title: str, text: str) -> bool:

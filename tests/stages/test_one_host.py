@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.model import Article, Known
 from monitor.stages import one_host
 from monitor.stages.one_host import Served
+from tests.store import make
 
 ARTICLE = (
     "The ministry will connect the new reactor to the data centres of the region next year. Its price was agreed with "
@@ -83,3 +85,27 @@ def test_pages_under_their_own_headlines_are_articles_until_the_fourth() -> None
     assert one_host.judge(pages[2], pages[:2], text) is None
     assert one_host.judge(pages[3], pages[:3], text) is not None
     assert one_host.judge(Served("b", "https://a.example/b", "Dated 9", "Just a moment"), pages[:2], text) is not None
+
+
+def known(article: Article) -> Known:
+    return Known(article.article_id, "", article.title, article.text, article.language, article.source, article.url,
+                 article.first_seen, article.published, article.access)
+
+
+def test_print_and_amp_forms_are_one_page() -> None:
+    urls = ["https://host.example/a", "https://www.host.example/a/amp", "https://host.example/a?print=1", None]
+    assert one_host.pages(urls) == 1
+    assert one_host.pages([*urls, "https://host.example/b", "urn:of-an-import"]) == 3
+
+
+@pytest.mark.parametrize(("urls", "is_furniture"), [
+    (["/a", "/b", "/c"], True), (["/a", "/b"], False), (["/a", "/a/amp", "/a?print=1"], False),
+])
+def test_what_a_host_serves_on_three_pages_is_no_candidate(urls: list[str], is_furniture: bool) -> None:
+    mine, *others = (make.article(n, url=f"https://host.example{url}", source="host.example", text=WALL)
+                     for n, url in enumerate(urls))
+    elsewhere = make.article(9, text=WALL)
+    candidates = [known(one) for one in (*others, elsewhere)]
+    assert one_host.without_furniture(mine, candidates) == ([] if is_furniture else candidates)
+    kept = one_host.without_furniture(elsewhere, [known(one) for one in (mine, *others)])
+    assert len(kept) == (0 if is_furniture else len(urls))
