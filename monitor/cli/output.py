@@ -124,7 +124,10 @@ def _draw(names: Sequence[str], cells: Sequence[Sequence[str]], right: frozenset
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in names:
-        table.add_column(Text(name), justify="right" if name in right else "left", overflow="fold")
+        is_id = name == "id"        # to be copied, so never broken
+        table.add_column(
+            Text(name), justify="right" if name in right else "left", overflow="fold", no_wrap=is_id
+        )
     for row in cells:
         table.add_row(*(Text(text) for text in row))    # Text, not str: titles never reach a markup renderer
     Console().print(table)
