@@ -223,19 +223,33 @@ def _dated(made: Filing, number: int, vector: Vector | None) -> Filing:
 
 def real_vectors(encoder: Encoder, folder: Path, count: int) -> numpy.ndarray:
     """float32 rows of the leads of the first articles, kept in the cache chunk by chunk."""
+    return _kept(encoder, folder, "vectors", count, lambda one: vectors.lead(one.title, one.text))
+
+
+def real_titles(encoder: Encoder, folder: Path, count: int) -> numpy.ndarray:
+    """The same of the titles."""
+    return _kept(encoder, folder, "titles", count, lambda one: one.title)
+
+
+def _kept(encoder: Encoder, folder: Path, name: str, count: int, said: Callable[[Article], str]) -> numpy.ndarray:
     import numpy as np
 
     chunks = []
     for start in range(0, count, CHUNK):
-        file = folder / f"vectors-{start}.npy"
+        file = folder / f"{name}-{start}.npy"
         if not file.is_file():
-            articles = [document(number) for number in range(start, start + CHUNK)]
-            rows = encoder.encode([vectors.lead(one.title, one.text) for one in articles])
+            rows = encoder.encode([said(document(number)) for number in range(start, start + CHUNK)])
             np.save(file.with_suffix(".part.npy"), rows)
             file.with_suffix(".part.npy").replace(file)
         chunks.append(np.load(file))
     made: numpy.ndarray = np.concatenate(chunks)[:count]
     return made
+
+
+def as_vectors(leads: numpy.ndarray, titles: numpy.ndarray, encoder: Encoder) -> Iterator[Vector]:
+    """What the pipeline would keep of them."""
+    for lead, subject in zip(leads, vectors.subjects(leads, titles), strict=True):
+        yield replace(vectors.to_vector(lead, encoder.name), subject=vectors.to_vector(subject, encoder.name))
 
 
 def turned(rows: numpy.ndarray, block: int) -> numpy.ndarray:
@@ -282,15 +296,15 @@ def fill(
     """
     began, held = time.monotonic(), store.articles.watermark()
     hasten(store)
-    real = real_vectors(encoder, folder, min(count, most))
-    block, rows = -1, real
+    leads, titles = (made(encoder, folder, min(count, most)) for made in (real_vectors, real_titles))
+    block, rows = -1, list(as_vectors(leads, titles, encoder))
     for start in range(held, count, BATCH):
         batch = []
         for number in range(start, min(start + BATCH, count)):
             if number // most != block:
                 block = number // most
-                rows = turned(real, block)
-            batch.append(make(number, vectors.to_vector(rows[number % most], encoder.name)))
+                rows = list(as_vectors(turned(leads, block), turned(titles, block), encoder))
+            batch.append(make(number, rows[number % most]))
         with store.database.write("articles") as tx:
             for one in batch:
                 filing_rows._write(tx, words or store.words, one, None, None)

@@ -163,10 +163,12 @@ def fill(desk: Desk, settings: Settings, folder: Path, count: int) -> dict[str, 
         for _ in pipeline.import_articles(desk, [[article_of(page) for page in pages]]):
             pass
         assert desk.encoder is not None
-        made = collection.real_vectors(desk.encoder, folder, count) if count else ()
-        for number, row in enumerate(made):
-            one = collection.filing(number, vectors.to_vector(row, desk.encoder.name))
-            desk.store.articles.file(one, None, desk.store.articles.watermark())
+        if count:
+            leads, titles = (made(desk.encoder, folder, count)
+                             for made in (collection.real_vectors, collection.real_titles))
+            for number, vector in enumerate(collection.as_vectors(leads, titles, desk.encoder)):
+                one = collection.filing(number, vector)
+                desk.store.articles.file(one, None, desk.store.articles.watermark())
     return found
 
 

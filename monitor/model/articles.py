@@ -77,6 +77,7 @@ class Vector:
     encoder: str                            # name and version
     values: bytes                           # int8, one a dimension, value * 127
     bits: bytes                             # the signs, packed, most significant bit first
+    subject: Vector | None = None           # with the title weighed more: what questions are held against
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 SIZE = 1024             # vectors of a block: what a removal rewrites of it are 72 kB
 AT_ONCE = 4             # blocks sealed at most by one writer, who would else wait long over an old store
-_LEADS = (0,)
-_PASSAGES = (1, 2, 3)
+LEADS, PASSAGES, SUBJECTS = 0, 1, 2     # groups of parts that are scanned for themselves: the column `passages`
+SUBJECT = 4             # the part that questions are held against first
+_PARTS = {LEADS: (0,), PASSAGES: (1, 2, 3), SUBJECTS: (SUBJECT,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,15 @@ class Block:
     columns: numpy.ndarray      # uint64, a row for every 64 signs: a scan goes through one after the other
 
 
-def parts_of(passages: bool) -> tuple[int, ...]:
-    """Title and lead, or what else has a vector."""
-    return _PASSAGES if passages else _LEADS
+def _group_of(part: int) -> int:
+    return next(group for group, parts in _PARTS.items() if part in parts)
 
 
 def seal(tx: Transaction, encoder_id: int) -> None:
     """The oldest loose rows become blocks."""
-    for passages in (False, True):
+    for group in _PARTS:
         for _ in range(AT_ONCE):
-            rows = loose(tx, encoder_id, passages, 0, SIZE)
+            rows = loose(tx, encoder_id, group, 0, SIZE)
             if len(rows) < SIZE:
                 break
             block = block_of(rows)
@@ -44,22 +44,22 @@ def seal(tx: Transaction, encoder_id: int) -> None:
             tx.run(
                 """INSERT INTO meaning_block (encoder_id, passages, last, added, numbers, parts, moments, bits)
                    VALUES (:encoder_id, :passages, :last, :added, :numbers, :parts, :moments, :bits)""",
-                encoder_id=encoder_id, passages=int(passages), last=last, added=block.added.tobytes(),
+                encoder_id=encoder_id, passages=group, last=last, added=block.added.tobytes(),
                 numbers=block.numbers.tobytes(), parts=block.parts.tobytes(), moments=block.moments.tobytes(),
                 bits=block.columns.tobytes(),
             )
             tx.run(
                 "DELETE FROM meaning WHERE encoder_id = :encoder_id AND part IN :parts AND added <= :last",
-                encoder_id=encoder_id, parts=parts_of(passages), last=last,
+                encoder_id=encoder_id, parts=_PARTS[group], last=last,
             )
 
 
-def loose(tx: Transaction, encoder_id: int, passages: bool, after: int, limit: int) -> list[Row]:
+def loose(tx: Transaction, encoder_id: int, group: int, after: int, limit: int) -> list[Row]:
     """Rows that are in no block yet, the oldest first."""
     return tx.all(
         """SELECT added, number, part, moment, bits FROM meaning
            WHERE encoder_id = :encoder_id AND part IN :parts AND added > :after ORDER BY added LIMIT :limit""",
-        encoder_id=encoder_id, parts=parts_of(passages), after=after, limit=limit,
+        encoder_id=encoder_id, parts=_PARTS[group], after=after, limit=limit,
     )
 
 
@@ -75,12 +75,12 @@ def block_of(rows: list[Row]) -> Block:
     )
 
 
-def sealed(tx: Transaction, encoder_id: int, passages: bool, after: int) -> list[Block]:
+def sealed(tx: Transaction, encoder_id: int, group: int, after: int) -> list[Block]:
     """Blocks with vectors that were added after that, the oldest first; others are cut off."""
     rows = tx.all(
         """SELECT added, numbers, parts, moments, bits FROM meaning_block
            WHERE encoder_id = :encoder_id AND passages = :passages AND last > :after ORDER BY last""",
-        encoder_id=encoder_id, passages=int(passages), after=after,
+        encoder_id=encoder_id, passages=group, after=after,
     )
     found = [_read(row) for row in rows]
     if found and found[0].added[0] <= after:
@@ -113,6 +113,21 @@ def padded(bits: bytes) -> bytes:
     return bytes(bits) + b"\0" * (-len(bits) % 8)
 
 
+def have_subjects(tx: Transaction, encoder_id: int) -> bool:
+    """Whether whatever has a vector of title and lead has one of its subject; articles of before have none."""
+
+    def count(group: int) -> int:
+        row = tx.one(
+            """SELECT (SELECT count(*) FROM meaning_block WHERE encoder_id = :encoder_id AND passages = :passages) AS n,
+                      (SELECT count(*) FROM meaning WHERE encoder_id = :encoder_id AND part IN :parts) AS loose""",
+            encoder_id=encoder_id, passages=group, parts=_PARTS[group],
+        )
+        assert row is not None
+        return SIZE * int(row["n"]) + int(row["loose"])
+
+    return count(SUBJECTS) >= count(LEADS)
+
+
 def bits(tx: Transaction, dimensions: int, *, encoder_id: int, part: int, added: int) -> bytes:
     """The signs of one vector."""
     found = _find(tx, encoder_id, part, added)
@@ -132,7 +147,7 @@ def blank(tx: Transaction, *, encoder_id: int, part: int, added: int) -> None:
     numbers[place], columns[:, place] = 0, 0
     tx.run(
         f"UPDATE meaning_block SET numbers = :numbers, bits = :bits WHERE {_PLACE}", encoder_id=encoder_id,
-        passages=int(part in _PASSAGES), last=last, numbers=numbers.tobytes(), bits=columns.tobytes(),
+        passages=_group_of(part), last=last, numbers=numbers.tobytes(), bits=columns.tobytes(),
     )
 
 
@@ -146,7 +161,7 @@ def redate(tx: Transaction, moment: float, *, encoder_id: int, part: int, added:
     moments[place] = moment
     tx.run(
         f"UPDATE meaning_block SET moments = :moments WHERE {_PLACE}", encoder_id=encoder_id,
-        passages=int(part in _PASSAGES), last=last, moments=moments.tobytes(),
+        passages=_group_of(part), last=last, moments=moments.tobytes(),
     )
 
 
@@ -160,7 +175,7 @@ def _find(tx: Transaction, encoder_id: int, part: int, added: int) -> tuple[int,
     row = tx.one(
         """SELECT last, added, numbers, parts, moments, bits FROM meaning_block
            WHERE encoder_id = :encoder_id AND passages = :passages AND last >= :added ORDER BY last LIMIT 1""",
-        encoder_id=encoder_id, passages=int(part in _PASSAGES), added=added,
+        encoder_id=encoder_id, passages=_group_of(part), added=added,
     )
     if row is None:
         return None

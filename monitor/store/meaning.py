@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.model import Vector
@@ -22,7 +23,9 @@ LEAD = 0                # the part of an article that a comparison goes by: titl
 
 
 def put(tx: Transaction, number: int, vector: Vector, moment: float, *, part: int = LEAD) -> None:
-    """Keep a vector with the name of its encoder."""
+    """Keep a vector with the name of its encoder, and with that of title and lead the one of the subject."""
+    if vector.subject is not None and part == LEAD:
+        put(tx, number, vector.subject, moment, part=blocks.SUBJECT)
     encoder_id = encoder_of(tx, vector.encoder)
     if encoder_id is None:
         tx.run("INSERT INTO encoder (name) VALUES (:name) ON CONFLICT (name) DO NOTHING", name=vector.encoder)
@@ -67,18 +70,23 @@ def _places(tx: Transaction, number: int) -> list[dict[str, int]]:
 
 
 def of(tx: Transaction, number: int, encoder: str) -> Vector | None:
-    """The vector of an article's title and lead."""
+    """The vector of an article's title and lead, with that of its subject."""
+    lead = _part(tx, number, encoder, LEAD)
+    return None if lead is None else replace(lead, subject=_part(tx, number, encoder, blocks.SUBJECT))
+
+
+def _part(tx: Transaction, number: int, encoder: str, part: int) -> Vector | None:
     encoder_id = encoder_of(tx, encoder)
     row = tx.one(
         """SELECT vector.added, coordinates, bits FROM vector LEFT JOIN meaning USING (encoder_id, part, added)
            WHERE vector.encoder_id = :encoder_id AND vector.part = :part AND vector.number = :number""",
-        encoder_id=encoder_id, part=LEAD, number=number,
+        encoder_id=encoder_id, part=part, number=number,
     )
     if row is None or encoder_id is None:
         return None
     bits = row["bits"]
     if bits is None:
-        bits = blocks.bits(tx, len(row["coordinates"]), encoder_id=encoder_id, part=LEAD, added=row["added"])
+        bits = blocks.bits(tx, len(row["coordinates"]), encoder_id=encoder_id, part=part, added=row["added"])
     return Vector(encoder, bytes(row["coordinates"]), bytes(bits))
 
 
@@ -100,13 +108,14 @@ def best_parts(
     tx: Transaction, vector: Vector, background: Background, numbers: Sequence[int]
 ) -> dict[int, tuple[int, float, float]]:
     """(part, cosine, merit) of the best part of each of these articles; a passage's are lowered by `DEEPER`."""
-    places, rows = _read(tx, vector.encoder, numbers, "part >= 0")
+    places, rows = _without_leads(*_read(tx, vector.encoder, numbers, "part >= 0"))
     if not places:
         return {}
     asked, languages = vectors.values_of([vector])[0], [language for _, _, language in places]
     merits = nearness.merits(asked, rows, languages, background).tolist()
     best: dict[int, tuple[int, float, float]] = {}
-    for (number, part, _), cosine, merit in zip(places, (rows @ asked).tolist(), merits, strict=True):
+    for (number, held, _), cosine, merit in zip(places, (rows @ asked).tolist(), merits, strict=True):
+        part = LEAD if held == blocks.SUBJECT else held
         less = 0.0 if part == LEAD else DEEPER
         if number not in best or (less - merit, part) < (-best[number][2], best[number][0]):
             best[number] = part, cosine - less, merit - less
@@ -114,11 +123,26 @@ def best_parts(
 
 
 def background(tx: Transaction, encoder: str) -> Background | None:
-    """Title and lead of some articles of every time; None where none has a vector."""
+    """The subjects of some articles of every time; None where none has a vector."""
     last = newest(tx)
     step = max(1, last // SAMPLED)
-    places, rows = _read(tx, encoder, range(step, last + 1, step), "part = 0")
+    places, rows = _without_leads(*_read(tx, encoder, range(step, last + 1, step), f"part IN (0, {blocks.SUBJECT})"))
     return Background(rows, tuple(language for _, _, language in places)) if places else None
+
+
+def _without_leads(
+    places: list[tuple[int, int, str | None]], rows: numpy.ndarray
+) -> tuple[list[tuple[int, int, str | None]], numpy.ndarray]:
+    """The same without title and lead of those whose subject is there: questions are held against that."""
+    subjects = {number for number, part, _ in places if part == blocks.SUBJECT}
+    kept = [n for n, (number, part, _) in enumerate(places) if part != LEAD or number not in subjects]
+    return [places[n] for n in kept], rows[kept]
+
+
+def have_subjects(tx: Transaction, encoder: str) -> bool:
+    """Whether no article has a vector of title and lead alone."""
+    encoder_id = encoder_of(tx, encoder)
+    return encoder_id is None or blocks.have_subjects(tx, encoder_id)
 
 
 def newest(tx: Transaction) -> int:

@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from monitor.model import Article, FiledArticle, Filing, SeedLikeness, Vector
-from monitor.store import conflicts, cursors, facts, filing, likeness, meaning, names, numbering, repeats, stories
+from monitor.store import (
+    blocks,
+    conflicts,
+    cursors,
+    facts,
+    filing,
+    likeness,
+    meaning,
+    names,
+    numbering,
+    repeats,
+    stories,
+)
 from monitor.store.database import Database, Row, Transaction, slices, stamp
 
 _FILED = """
@@ -48,23 +60,26 @@ class Renewals:
             }
 
     def without_vector(self, encoder: str, after: int, limit: int) -> list[FiledArticle]:
-        """Articles that this encoder has not read yet, in the order of filing."""
+        """Articles of whose subject this encoder has made no vector yet, in the order of filing."""
         with self._database.read() as tx:
             rows = tx.all(
                 _FILED + """number > :after AND NOT EXISTS (
                        SELECT 1 FROM vector JOIN encoder USING (encoder_id)
-                       WHERE vector.number = article.number AND part = 0 AND encoder.name = :encoder)
+                       WHERE vector.number = article.number AND part = :part AND encoder.name = :encoder)
                    ORDER BY number LIMIT :limit""",
-                after=after, encoder=encoder, limit=limit,
+                after=after, encoder=encoder, limit=limit, part=blocks.SUBJECT,
             )
         return [_filed(row) for row in rows]
 
     def put_vector(self, article_id: str, vector: Vector) -> None:
-        """Keep the vector of an article beside those of other encoders."""
+        """Keep the vector of an article beside those of other encoders, or what it has none of yet."""
         with self._database.write("articles") as tx:
             row = tx.one("SELECT number, moment FROM article WHERE article_id = :id", id=article_id)
-            if row is not None and meaning.of(tx, row["number"], vector.encoder) is None:
+            held = None if row is None else meaning.of(tx, row["number"], vector.encoder)
+            if row is not None and held is None:
                 meaning.put(tx, row["number"], vector, row["moment"])
+            elif row is not None and held is not None and held.subject is None and vector.subject is not None:
+                meaning.put(tx, row["number"], vector.subject, row["moment"], part=blocks.SUBJECT)
 
     def put_seed(self, article_id: str, seed: SeedLikeness | None) -> None:
         """Another nearest seed, unless somebody has found one meanwhile."""

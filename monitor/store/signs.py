@@ -36,7 +36,7 @@ class _Held:
 class Signs:
     """A cache in the process, extended by what was added since it was last used."""
 
-    _of: dict[tuple[str, bool], _Held] = field(default_factory=dict)
+    _of: dict[tuple[str, int], _Held] = field(default_factory=dict)
     _backgrounds: dict[str, tuple[int, Background]] = field(default_factory=dict)   # with the newest article then
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,9 +58,11 @@ class Signs:
         if background is None:
             return []
         own = vectors.own_bits(vector, background.mean)
-        leads = self._scan(tx, own, max(RESCORED, limit), None, among=among)
-        passages = self._scan(tx, own, max(RESCORED, limit), None, passages=True, among=among)
-        found = meaning.best_parts(tx, vector, background, list(dict.fromkeys([*leads, *passages])))
+        groups = [blocks.SUBJECTS, blocks.PASSAGES]
+        if not meaning.have_subjects(tx, vector.encoder):
+            groups.append(blocks.LEADS)
+        near = [n for group in groups for n in self._scan(tx, own, max(RESCORED, limit), None, group, among=among)]
+        found = meaning.best_parts(tx, vector, background, list(dict.fromkeys(near)))
         ordered = sorted(found.items(), key=lambda pair: (-pair[1][2], pair[0]))[:limit]
         return [(number, part, cosine) for number, (part, cosine, _) in ordered]
 
@@ -76,14 +78,14 @@ class Signs:
         return held[1]
 
     def _scan(
-        self, tx: Transaction, vector: Vector, most: int, since: float | None, *, passages: bool = False,
+        self, tx: Transaction, vector: Vector, most: int, since: float | None, group: int = blocks.LEADS, *,
         among: Sequence[int] | None = None,
     ) -> list[int]:
         """The numbers of the articles that so many of the nearest vectors belong to."""
         import numpy as np
 
         with self._lock:
-            held = self._read(tx, vector, passages)
+            held = self._read(tx, vector, group)
             if held is None or held.count == 0:
                 return []
             numbers, moments = held.numbers[:held.count], held.moments[:held.count]
@@ -103,21 +105,21 @@ class Signs:
         equal = numbers[distances == enough][len(nearer) - most:] if enough < farthest else nearer[:0]
         return list(dict.fromkeys([*nearer.tolist(), *equal.tolist()]))
 
-    def _read(self, tx: Transaction, vector: Vector, passages: bool) -> _Held | None:
+    def _read(self, tx: Transaction, vector: Vector, group: int) -> _Held | None:
         """Extend by what is new; arrays that a scan still looks at are never written to where it looks."""
         import numpy as np
 
         encoder_id = meaning.encoder_of(tx, vector.encoder)
         if encoder_id is None:
             return None
-        held = self._of.get((vector.encoder, passages))
+        held = self._of.get((vector.encoder, group))
         if held is None:
             words = len(blocks.padded(vector.bits)) // 8
             held = _Held(np.zeros(0, np.int64), np.zeros(0, np.float64), np.zeros((words, 0), np.uint64))
-            self._of[vector.encoder, passages] = held
-        found = blocks.sealed(tx, encoder_id, passages, held.newest)
+            self._of[vector.encoder, group] = held
+        found = blocks.sealed(tx, encoder_id, group, held.newest)
         newest = int(found[-1].added[-1]) if found else held.newest
-        if rows := blocks.loose(tx, encoder_id, passages, newest, EVERY):
+        if rows := blocks.loose(tx, encoder_id, group, newest, EVERY):
             found.append(blocks.block_of(rows))
         if found:
             _extend(held, found)

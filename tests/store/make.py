@@ -101,6 +101,11 @@ def near(seed: int, other: int, share: float = 0.3, dimensions: int = 64) -> Vec
     return vector_of([one.gauss(0, 1) + share * two.gauss(0, 1) for _ in range(dimensions)])
 
 
+def with_subject(lead: int, subject: int) -> Vector:
+    """Directions of title and lead, and of what questions are held against."""
+    return replace(vector(lead), subject=vector(subject))
+
+
 def vector_of(values: Sequence[float]) -> Vector:
     """Packed as the encoder's are."""
     length = sum(value * value for value in values) ** 0.5

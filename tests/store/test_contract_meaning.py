@@ -96,6 +96,31 @@ def test_passages_are_searched_with_the_leads_and_leave_comparisons_alone(filled
         assert 5 not in [number for number, _, _ in Signs().nearest_parts(tx, make.vector(1005), COUNT)]
 
 
+def test_questions_are_held_against_subjects_and_where_there_is_none_against_leads(rows: Store) -> None:
+    assert isinstance(rows, Rows)
+
+    def answer(asked: int) -> int:
+        with rows.database.read() as tx:
+            (number, part, cosine), *_ = Signs().nearest_parts(tx, make.vector(asked), 3)
+        return number if cosine > 0.99 and part == 0 else 0
+
+    with rows.database.write("articles") as tx:
+        for n in range(1, blocks.SIZE + 2):                 # the first ones are sealed
+            meaning.put(tx, n, make.with_subject(n, 5_000 + n), 86_400.0 * n)
+        assert meaning.have_subjects(tx, ENCODER)
+    assert [answer(n) for n in (5_003, 5_000 + blocks.SIZE + 1, 3)] == [3, blocks.SIZE + 1, 0]
+    assert nearest(rows, 3) == 3                            # comparisons go by title and lead
+    assert nearest(rows, 5_003) == 0
+    with rows.database.write("articles") as tx:
+        meaning.put(tx, 2_000, make.vector(2_000), 0.0)     # of an older version
+        assert not meaning.have_subjects(tx, ENCODER)
+        assert meaning.of(tx, 3, ENCODER) == make.with_subject(3, 5_003)
+    assert [answer(n) for n in (5_003, 2_000, 3)] == [3, 2_000, 0]
+    with rows.database.write("articles") as tx:
+        meaning.clear(tx, 3)
+    assert answer(5_003) == 0
+
+
 def test_a_store_from_before_is_sealed_little_by_little(rows: Store) -> None:
     assert isinstance(rows, Rows)
     add(rows, 1, blocks.SIZE)

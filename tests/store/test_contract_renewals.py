@@ -43,14 +43,19 @@ def test_articles_come_in_the_order_of_filing_and_in_pieces(three: Store) -> Non
 
 
 def test_only_what_the_encoder_has_not_read_wants_a_vector(three: Store) -> None:
-    assert [one.article_id for one in three.renewals.without_vector(make.ENCODER, 0, 10)] == ["a2", "a3"]
-    three.renewals.put_vector("a3", make.vector(3))
+    def wanting() -> list[str]:
+        return [one.article_id for one in three.renewals.without_vector(make.ENCODER, 0, 10)]
+
+    assert wanting() == ["a1", "a2", "a3"]              # a1 was filed before subjects had vectors
+    three.renewals.put_vector("a1", make.with_subject(6, 7))
+    three.renewals.put_vector("a3", make.with_subject(3, 8))
     three.renewals.put_vector("a3", make.vector(4))      # there is one already
-    assert [one.article_id for one in three.renewals.without_vector(make.ENCODER, 0, 10)] == ["a2"]
-    assert three.articles.vector("a3", make.ENCODER) == make.vector(3)
+    assert wanting() == ["a2"]
+    assert three.articles.vector("a1", make.ENCODER) == replace(make.vector(1), subject=make.vector(7))
+    assert three.articles.vector("a3", make.ENCODER) == make.with_subject(3, 8)
     other = replace(make.vector(5), encoder="other/1")
     three.renewals.put_vector("a1", other)
-    assert three.articles.vector("a1", make.ENCODER) == make.vector(1)
+    assert three.articles.vector("a1", make.ENCODER) == replace(make.vector(1), subject=make.vector(7))
     assert three.articles.vector("a1", "other/1") == other
 
 
