@@ -26,7 +26,7 @@ def write(settings: Settings, store: Store, found: Iterable[StoredArticle] | Non
     pages = assemble.open_pages(settings)
     try:
         rows = store.fetches.rows() if found is None else _of(store, found)
-        return _to_stdout(_kept(pages, rows)) if target == "-" else _to_file(_kept(pages, rows), Path(target))
+        return _to_stdout(_kept(pages, rows)) if target == files.STDOUT else _to_file(_kept(pages, rows), Path(target))
     finally:
         pages.close()
 

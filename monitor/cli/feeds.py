@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, FAILED, NOTHING, as_json, opened, options, output
+from monitor.cli import DONE, FAILED, NOTHING, as_json, files, opened, options, output
 from monitor.cli.crawl import feeds_of
 from monitor.errors import Misused, MonitorError
 from monitor.model import FeedSource
@@ -159,13 +159,7 @@ def export(target: str | None) -> int:
     with opened.store(options.settings()) as store:
         sources = [source for source, *_ in store.feeds.listed()]
     written = opml.write(sources, "Feeds of Monitor")
-    if target is None:
-        click.echo(written.rstrip("\n"))
-    else:
-        try:
-            Path(target).write_text(written, encoding="utf-8")
-        except OSError as error:
-            raise Misused(f"The file {target} cannot be written: {error.strerror}.") from error
+    files.write(Path(target or files.STDOUT), [written.rstrip("\n") + "\n"])
     return DONE if sources else NOTHING
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.errors import Misused
+from monitor.errors import Failed, Misused
+
+STDOUT = "-"
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))     # the disk fails, which is nobody's misuse
 
 
 def check_name(target: Path) -> None:
@@ -36,10 +41,14 @@ def whole(target: Path) -> Iterator[Path]:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise Misused(f"The file {target} cannot be written: {error.strerror}.") from error
+        kind = Failed if error.errno in _FULL else Misused
+        raise kind(f"The file {target} cannot be written: {error.strerror}.") from error
 
 
 def write(target: Path, pieces: Iterable[str]) -> None:
-    """Write a text, piece by piece."""
+    """Write a text, piece by piece; `-` is stdout."""
+    if str(target) == STDOUT:
+        sys.stdout.writelines(pieces)
+        return
     with whole(target) as part, part.open("w", encoding="utf-8") as stream:
         stream.writelines(pieces)

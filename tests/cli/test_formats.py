@@ -104,5 +104,25 @@ def test_a_saved_search_becomes_files_and_its_last_look_stays(newsroom: Store, r
     assert run("watch", "power", "--atom", str(tmp_path / "no" / "x.atom")).code == 2
 
 
+def test_a_link_to_a_file_stays_one_and_a_dash_is_stdout(newsroom: Store, run: Run, tmp_path: Path) -> None:
+    link, real = tmp_path / "link.jsonl", tmp_path / "real.jsonl"
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    whole = run("export", "--limit", "1").out
+    assert run("export", "--limit", "1", "--output", str(link)).code == 0
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == whole
+    assert run("export", "--limit", "1", "--output", "-").out == whole
+    assert run("export", "--output", str(tmp_path)).code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "link.jsonl", "real.jsonl", "work"]
+
+
+def test_a_full_disk_is_a_failure_and_no_misuse(newsroom: Store, run: Run, tmp_path: Path) -> None:
+    link = tmp_path / "full.jsonl"
+    link.symlink_to("/dev/full")
+    said = run("export", "--output", str(link))
+    assert (said.code, said.err) == (3, f"The file {link} cannot be written: No space left on device.\n")
+
+
 def test_counts_as_bars_stand_on_terminals_alone(newsroom: Store, run: Run) -> None:
     assert "█" not in run("count").out
