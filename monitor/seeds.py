@@ -69,7 +69,7 @@ def _json(path: Path, body: bytes, now: datetime) -> Article:
     try:
         value = json.loads(body)
         article = _seed(path, str(value.get("title") or ""), str(value["text"]), now)
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Misused(f"The file {path.name} is no JSON object with a title and a text.") from None
     return _described(path, article, {key: value[key] for key in KNOWN & set(value)})
 
@@ -90,8 +90,10 @@ def _beside(path: Path) -> Mapping[str, Any]:
     if not described.is_file():
         return {}
     try:
-        values = tomllib.loads(described.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomllib.loads(described.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Misused(f"The file {described.name} beside a seed is not UTF-8 text.") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise Misused(f"The file {described.name} beside a seed cannot be read: {error}.") from error
     return values
 

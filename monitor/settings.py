@@ -98,10 +98,12 @@ def _from_file(config: Path | None, environment: Mapping[str, str]) -> Mapping[s
     if named is None and not path.is_file():
         return {}
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Misused(f"There is no configuration file {path}.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise Misused(f"The configuration file {path} is not UTF-8 text.") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         said = getattr(error, "strerror", None) or error
         raise Misused(f"The configuration file {path} cannot be read: {said}.") from error
     if unknown := sorted(set(values) - set(_names())):
@@ -176,7 +178,9 @@ def _with_password(url: str, file: Path | None) -> str:
     if file is None:
         return url
     try:
-        password = quote(file.read_text(encoding="utf-8").strip(), safe="")
+        password = quote(file.read_text(encoding="utf-8-sig").strip(), safe="")
+    except UnicodeDecodeError as error:
+        raise Misused(f"The password file {file} is not UTF-8 text.") from error
     except OSError as error:
         raise Misused(f"The password file {file} cannot be read: {error.strerror}.") from error
     parts = urlsplit(url)

@@ -66,6 +66,18 @@ def test_an_unknown_setting_in_the_file_is_an_error(tmp_path: Path) -> None:
         load({}, {}, config)
 
 
+def test_a_file_that_windows_wrote_is_read_and_one_that_is_no_text_is_named(tmp_path: Path) -> None:
+    config, secret = tmp_path / "monitor.toml", tmp_path / "password"
+    config.write_bytes(b"\xef\xbb\xbfdelay = 5\r\n")
+    assert load({}, {}, config).delay == 5
+    config.write_bytes(b"\xff\xfe")
+    with pytest.raises(Misused, match=r"configuration file .* is not UTF-8 text"):
+        load({}, {}, config)
+    secret.write_bytes(b"\xff\xfe")
+    with pytest.raises(Misused, match=r"password file .* is not UTF-8 text"):
+        _ = load({"database": "postgresql://monitor@host/base", "database_password_file": secret}, {}).database_url
+
+
 def test_a_password_comes_from_its_file_and_stays_out_of_the_setting(tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("p@ss/word\n")

@@ -16,6 +16,7 @@ from monitor.cli import output
 from monitor.errors import Misused, MonitorError
 
 Json = dict[str, object]
+LONGEST = 64 << 20      # bytes of a line; an article has some thousands, and what never ends would fill the memory
 _SURROGATES = re.compile("[\ud800-\udfff]")     # JSON can escape half a character; no text holds one
 
 
@@ -51,9 +52,18 @@ def lines(place: str) -> Iterator[Line]:
 
 def _read(opened: contextlib.AbstractContextManager[BinaryIO]) -> Iterator[Line]:
     with opened as stream:
-        for number, raw in enumerate(iter(stream.readline, b""), 1):
-            if raw.strip():
+        for number, raw in enumerate(iter(lambda: stream.readline(LONGEST), b""), 1):
+            if len(raw) == LONGEST and not raw.endswith(b"\n"):
+                _skip_line(stream)
+                yield Line(number, error=f"Line {number} is longer than {LONGEST >> 20} MiB.")
+            elif raw.strip():
                 yield _line(number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw)
+
+
+def _skip_line(stream: BinaryIO) -> None:
+    """Read on to the end of the line, and keep nothing of it."""
+    while (raw := stream.readline(1 << 20)) and not raw.endswith(b"\n"):
+        pass
 
 
 @contextlib.contextmanager

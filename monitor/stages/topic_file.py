@@ -134,7 +134,7 @@ def check(path: Path) -> tuple[Problem, ...]:
 def _line_said(path: Path, text: str) -> int | None:
     """The line that tomllib names in its words."""
     if text.endswith("(at end of document)"):
-        return path.read_text(encoding="utf-8").rstrip("\n").count("\n") + 1
+        return path.read_text(encoding="utf-8-sig").rstrip("\n").count("\n") + 1
     line = re.search(r"\bat line (\d+)", text)
     return int(line[1]) if line else None
 
@@ -165,10 +165,12 @@ def _problems(path: Path, source: str, table: Table, groups: Mapping[str, Terms]
 
 def _source(path: Path) -> tuple[str, Table]:
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
         return source, tables(source)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misused(f"{path}: it cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise Misused(f"{path}: this is not UTF-8 text") from error
+    except OSError as error:
+        raise Misused(f"{path}: it cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
         raise Misused(f"{path}: this is no TOML: {error}") from error
 

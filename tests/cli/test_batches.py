@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli import batch
 from tests.cli.conftest import Run
 from tests.site import Site
 
@@ -44,6 +45,15 @@ def test_the_evidence_of_a_pair_stands_where_it_says(run: Run) -> None:
         for side, given in (("a", A), ("b", cut)):
             place = passage[side]
             assert given[place["field"]][place["start"] : place["end"]] == place["text"]
+
+
+def test_a_line_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "LONGEST", 1 << 20)
+    asked = tmp_path / "asked.jsonl"
+    asked.write_bytes(b'{"id": 1}\n' + b"x" * (5 << 20) + b'\n{"id": 3}\n' + b"y" * (1 << 20))
+    found = list(batch.lines(str(asked)))
+    assert [line.line_id for line in found] == [1, None, 3, None]
+    assert [line.error for line in found[1::2]] == ["Line 2 is longer than 1 MiB.", "Line 4 is longer than 1 MiB."]
 
 
 @pytest.mark.parametrize("command", ["compare", "extract"])

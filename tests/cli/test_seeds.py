@@ -169,6 +169,7 @@ def test_what_a_person_wrote_about_a_seed_goes_with_it(run: Run, tmp_path: Path)
     (("add", "empty.txt"), "holds no text"),
     (("add", "binary.txt"), "not UTF-8"),
     (("add", "list.json"), "no JSON object"),
+    (("add", "deep.json"), "no JSON object"),
     (("add", "seeds"), "it ends in none of"),
     (("add", "council.txt", "good.txt"), "There is a seed council already"),
     (("add", "good.txt", "good.json"), "Two of these files would be the seed good"),
@@ -183,6 +184,7 @@ def test_what_is_no_seed_ends_in_one_sentence_and_changes_nothing(
     seed_file(here, "good.txt", OTHER)
     seed_file(here, "good.json", json.dumps({"title": "A title", "text": OTHER}))
     seed_file(here, "list.json", "[1]")
+    seed_file(here, "deep.json", "[" * 100_000)
     seed_file(here, "empty.txt", " \n")
     (here / "binary.txt").write_bytes(b"\xff\xfe\xfd")
     answer = run("seeds", *arguments)

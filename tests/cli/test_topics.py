@@ -104,6 +104,17 @@ def test_an_article_is_explained_and_tagged_again(newsroom: Store, run: Run) -> 
     assert "energy" in {topic["topic"] for topic in topics}
 
 
+def test_a_topic_that_windows_wrote_is_one_and_a_file_that_is_no_text_is_named(run: Run, tmp_path: Path) -> None:
+    topic = b'\xef\xbb\xbfname = "water"\r\nabout = "Water"\r\n[strong]\r\nen = ["reservoir"]\r\n'
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "water.toml").write_bytes(topic)
+    assert run("topics", "check", str(tmp_path / "mine")).code == 0
+    (tmp_path / "mine" / "water.toml").write_bytes(b"\xff\xfe")
+    said = run("topics", "check", str(tmp_path / "mine"))
+    assert said.code == 2
+    assert "this is not UTF-8 text" in said.out + said.err
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     (("topics", "try"), "Give one FILE, or --batch FILE, or --stored."),
     (("topics", "try", "water.toml"), "There is no file water.toml."),
