@@ -1,4 +1,4 @@
-"""What the judge of lines sees: numbers for each line, of itself, its markup, its neighbours and its witnesses."""
+"""The features of the line classifier: numbers for each line, from itself, its markup, its neighbours and witnesses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SHIFTS = (-2, -1, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What else is known of the article: witnesses that a line is held against."""
+    """What else is known of the article: witnesses that each line is compared with."""
 
     titles: tuple[str, ...] = ()
     description: str = ""
@@ -43,12 +43,12 @@ class Beside:
 
 
 def squeezed(text: str) -> str:
-    """A text without white space and case: lines are looked up in it."""
+    """A text without white space and case, in which lines are looked up."""
     return "".join(text.split()).casefold()
 
 
 def names() -> list[str]:
-    """The columns of the matrix, in order; that of a witness would follow."""
+    """The names of the matrix's columns, in order; a witness's column would follow."""
     own = [
         *line_text.NAMES, "in_title", "of_title", "is_title", "in_description", "of_description", "in_body", "has_body",
         "slanted", "media", "rules", "links", "named", "prose", "heading",
@@ -75,7 +75,7 @@ _PLACE = {name: n for n, name in enumerate(names())}
 
 
 def matrix(found: Lines, beside: Beside) -> numpy.ndarray:
-    """One row a line, float32."""
+    """The features, one row a line, float32."""
     import numpy
 
     page = _Page(found, beside)
@@ -88,7 +88,7 @@ def matrix(found: Lines, beside: Beside) -> numpy.ndarray:
 
 
 def with_witness(rows: numpy.ndarray, found: Lines, taken: str) -> numpy.ndarray:
-    """The matrix with one more column: how far what another extractor took holds a line."""
+    """The matrix with one more column: how much of a line another extractor took."""
     import numpy
 
     witness = squeezed(taken)
@@ -97,7 +97,7 @@ def with_witness(rows: numpy.ndarray, found: Lines, taken: str) -> numpy.ndarray
 
 
 def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:
-    """The rows that stand `shift` further on, `fill` beyond the ends."""
+    """The rows moved by `shift` places, with `fill` beyond the ends."""
     import numpy
 
     moved = numpy.full_like(rows, fill)
@@ -111,7 +111,7 @@ def shift_rows(rows: numpy.ndarray, shift: int, fill: float) -> numpy.ndarray:
 
 
 class _Page:
-    """What the rows of one page share."""
+    """What all rows of a page share."""
 
     def __init__(self, found: Lines, beside: Beside) -> None:
         self.found = found
@@ -146,7 +146,7 @@ class _Page:
         self.page_weight = self.found.blocks[0].weight or 1.0
 
     def _find_containers(self) -> None:
-        """The deepest elements that hold most of the page's prose, and the one that holds most of it directly."""
+        """Find the deepest elements with most of the page's prose, and the one with most of it directly inside."""
         self.top = self.core = self.found.blocks[0]
         for block in self.found.blocks:
             if block.prose >= 0.75 * self.page_prose:
@@ -182,7 +182,7 @@ class _Page:
         self.heading: tuple[int, int, float] = (-1, 0, 0.0)     # place, phrases, weight of the last heading
 
     def row(self, place: int, line: Line) -> list[float]:
-        """The numbers of one line; to be called in the order of the lines."""
+        """The features of one line; call it in the order of the lines."""
         block = line.block
         bits = line_text.phrases(line)
         is_heading = block.tag[0] == "h" and block.tag[1:].isdigit()
@@ -255,7 +255,7 @@ class _Page:
         ]
 
     def _of_title(self, block: Block) -> list[float]:
-        """How far up the markup a line and the title meet, and how much of the page's prose they share there."""
+        """How many elements up a line and the title meet, and how much of the page's prose is in there."""
         steps = 0
         climbing: Block | None = block
         while climbing is not None and climbing.index not in self.up_from_title:
@@ -277,7 +277,7 @@ class _Page:
 
 
 def _held(text: str, witness: str) -> float:
-    """How far a witness holds a line: whole, its beginning or its end, or not at all."""
+    """How much of a line a witness contains: all of it, its beginning or end, or nothing."""
     if not witness or not text:
         return -1.0 if not witness else 0.0
     if text in witness:

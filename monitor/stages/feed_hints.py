@@ -1,4 +1,4 @@
-"""What a feed asks of those who poll it, out of numbers that may be zero, huge or nonsense."""
+"""What a feed asks of those who poll it, from numbers that may be zero, huge or nonsense."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 def longest(ttl: str, period: str, frequency: str) -> timedelta | None:
-    """The longer of `<ttl>` in minutes and of sy:updatePeriod over sy:updateFrequency; None where neither asks."""
+    """The longer of `<ttl>` (minutes) and sy:updatePeriod / sy:updateFrequency; None if neither is given."""
     asked = [each for each in (_minutes(ttl), _syndication(period, frequency)) if each is not None]
     return max(asked, default=None)
 
 
 def hours(values: Iterable[str]) -> frozenset[int]:
-    """skipHours, in GMT; 24 is midnight in old feeds; one that skips all of them is not heard."""
+    """skipHours in GMT (24 is midnight in old feeds); a feed that skips all of them is ignored."""
     found = {number % 24 for value in values if (number := _whole(value)) is not None and number <= 24}
     return frozenset(found) if len(found) < 24 else frozenset()
 
 
 def days(values: Iterable[str]) -> frozenset[int]:
-    """skipDays by their English names; one that skips all of them is not heard."""
+    """skipDays by their English names; a feed that skips all of them is ignored."""
     found = {DAYS.index(name) for value in values if (name := value.strip().lower()) in DAYS}
     return frozenset(found) if len(found) < 7 else frozenset()
 
@@ -44,6 +44,6 @@ def _syndication(period: str, frequency: str) -> timedelta | None:
 
 
 def _whole(value: str) -> int | None:
-    """A whole number that is not negative, at most nine digits of it."""
+    """A non-negative whole number of at most nine digits."""
     found = re.fullmatch(r"\s*\+?([0-9]+)(?:\.[0-9]*)?\s*", value[:64])
     return min(int(found[1]), 999_999_999 // 60) if found else None

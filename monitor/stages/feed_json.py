@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1, RSS written as JSON, and lists that somebody made at home."""
+"""JSON Feed 1.0 and 1.1, RSS written as JSON, and home-made lists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _AUTHOR = ("authors", "author", "creator", "dc:creator", "byline")
 
 
 def read(text: str) -> RawFeed | None:
-    """The feed, or None where the document holds no items; raises ValueError where it is no JSON."""
+    """The feed, or None if the document has no items; raises ValueError if it is not JSON."""
     try:
         value = _DECODER.decode(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -49,7 +49,7 @@ def read(text: str) -> RawFeed | None:
 
 
 def _whole_number(digits: str) -> int:
-    """Python refuses to read more than 4,300 digits, and nothing that is asked for here has twenty."""
+    """A whole number; Python refuses more than 4,300 digits, and nothing needed here has twenty."""
     return int(digits) if len(digits) < 20 else 0
 
 
@@ -58,7 +58,7 @@ _ITEMS = re.compile(r'"items?"\s*:\s*\[')
 
 
 def _before_the_damage(text: str) -> Iterator[Any]:
-    """The items of a document that is cut off, or nested beyond reading, as far as they can be read one by one."""
+    """The items, read one by one, of a document that is truncated or nested too deeply."""
     found = _ITEMS.search(text)
     place = found.end() if found else len(text)
     while True:
@@ -77,7 +77,7 @@ def _channel(value: Any) -> dict[str, Any] | None:
 
 
 def _home_made(value: Any) -> RawFeed | None:
-    """The longest list of objects that look like items; an object alone may be one item."""
+    """The longest list of objects that look like items; a single object may be one item."""
     lists = [each for each in _lists(value, 0) if each]
     items = max(lists, key=len, default=[])
     if not items and isinstance(value, dict) and _looks_like_item(value):
@@ -147,7 +147,7 @@ def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 def _string(value: Mapping[str, Any], key: str) -> str:
-    """A text or a number; what XML wrote as an element with attributes gives its text."""
+    """A text or number; for an XML element with attributes turned into JSON, its text."""
     said = value.get(key)
     if isinstance(said, dict):
         said = said.get("#value") or said.get("#text") or said.get("$t") or said.get("_")

@@ -1,4 +1,4 @@
-"""The address of an item: relative ones resolved, redirectors unwrapped where the address stands inside them."""
+"""The address of an item: relative ones resolved, redirectors unwrapped if they contain the target."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def choose(item: RawItem, base: str) -> str:
 
 
 def resolve(link: str, base: str) -> str:
-    """An absolute address; a whole anchor tag where an address should stand gives its own."""
+    """An absolute address; if a whole <a> tag stands there, the address in it."""
     link = link.strip()
     if link.startswith("<"):
         found = _HREF.search(link[: LONGEST * 4])

@@ -1,4 +1,4 @@
-"""Feeds that are not well-formed: mended where the damage is common, or cut into items."""
+"""Feeds that are not well-formed: common damage is repaired, or the document is cut into its items."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def as_utf8(body: bytes, content_type: str) -> bytes:
 
 
 def mend(text: str) -> str | None:
-    """The common damage undone; None where there is no root of a feed."""
+    """The document with common damage repaired; None if there is no root element of a feed."""
     found = _ROOT.search(text)
     if not found:
         return None
@@ -58,12 +58,12 @@ def mend(text: str) -> str | None:
 
 
 def escape(text: str) -> str:
-    """Bare ampersands escaped, names that only HTML knows read, numbers of no character dropped."""
+    """Escape bare ampersands, replace entities that only HTML knows, drop invalid character numbers."""
     return _AMPERSAND.sub(_reference, text)
 
 
 def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
-    """Change what is not literal; an unclosed section ends where the next one starts, or with its item."""
+    """Apply a change outside CDATA; an unclosed section ends where the next starts, or with its item."""
     parts: list[str] = []
     place = 0
     while (start := text.find("<![CDATA[", place)) >= 0:
@@ -84,7 +84,7 @@ def _unclosed(text: str, change: Callable[[str], str]) -> Iterator[str]:
 
 
 def _reference(found: re.Match[str]) -> str:
-    """A reference XML knows stays; one of HTML becomes its character; anything else is a bare ampersand."""
+    """Keep what XML knows, replace what HTML knows by its character; any other ampersand is a bare one."""
     decimal, hexadecimal, name = found.groups()
     if name:
         if name in _XML_NAMES:
@@ -100,12 +100,12 @@ def _reference(found: re.Match[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Attributes that stand without quotation marks get them."""
+    """Put quotation marks around attributes that have none."""
     return _BARE_VALUES.sub(lambda tag: _BARE_VALUE.sub(r'\1="\2"', tag[0]), text)
 
 
 def _declared(text: str) -> str:
-    """Prefixes that no one declared are declared on the root."""
+    """Declare on the root the prefixes that nobody declared."""
     missing = sorted(set(_PREFIXES.findall(text)) - set(_XMLNS.findall(text)) - {"xml", "xmlns"})[:50]
     if not missing:
         return text

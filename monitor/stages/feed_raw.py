@@ -1,4 +1,4 @@
-"""A feed as its document writes it: strings, nothing cleaned, nothing resolved."""
+"""A feed as its document has it: plain strings, nothing cleaned, nothing resolved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monitor.model import FeedHints
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """One item: what may be its address, its title, its dates, best first."""
+    """One item: the candidates for its address, title and dates, best first."""
 
     links: tuple[str, ...] = ()
     enclosure: str = ""                     # a file, where nothing else is an address
@@ -26,7 +26,7 @@ class RawItem:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """One document."""
+    """One feed document."""
 
     format: str
     title: str = ""

@@ -1,4 +1,4 @@
-"""Titles and summaries as plain text: markup goes, entities are read, twice where they were escaped twice."""
+"""Titles and summaries as plain text: markup removed, entities decoded, twice if they were escaped twice."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def _untagged(text: str) -> str:
 
 
 def _readable(markup: str) -> str:
-    """Without what no reader sees."""
+    """The markup without what no reader sees."""
     for start, end in _UNREAD:
         markup = without(markup, start, end)
     return markup
 
 
 def plain(markup: str) -> str:
-    """The text of a summary, its paragraphs as lines, cut at a few thousand characters."""
+    """The text of a summary, paragraphs as lines, cut at a few thousand characters."""
     markup = markup[:LOOKED_AT]
     if "<" in markup:
         markup = _TAG.sub("", _BLOCK.sub("\n", _readable(markup)))
@@ -70,7 +70,7 @@ def plain(markup: str) -> str:
 
 
 def content(markup: str) -> str:
-    """The feed's own text as markup, cut where it is too long to keep."""
+    """The feed's own full text as markup, cut if it is too long to keep."""
     encoded = markup.encode("utf-8", "replace")
     if len(encoded) > CONTENT_BYTES or "\x00" in markup:
         return encoded[:CONTENT_BYTES].replace(b"\x00", b"").decode("utf-8", "ignore")
@@ -78,7 +78,7 @@ def content(markup: str) -> str:
 
 
 def author(raw: str) -> str:
-    """A name; RSS writes `mail (name)`, and a mail alone is nobody's name."""
+    """A name; RSS writes `mail (name)`, and a mail address alone is no name."""
     raw = title(raw[:500])
     if "@" in raw:
         inside = re.search(r"\(([^()]+)\)", raw)
@@ -87,7 +87,7 @@ def author(raw: str) -> str:
 
 
 def language(raw: str) -> str | None:
-    """The language alone, in lower case: `en` for `en-GB`."""
+    """Only the language of a tag, in lower case: `en` for `en-GB`."""
     found = re.match(r"\s*([A-Za-z]{2,3})(?![A-Za-z])", raw)
     return found[1].lower() if found else None
 
@@ -97,7 +97,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def without(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
-    """Without each stretch from start to end; an unclosed one takes the rest. One pass, whatever a stranger nests."""
+    """Remove each stretch from start to end, or to the end of the text if unclosed; linear in time."""
     parts: list[str] = []
     place = 0
     while begin := start.search(text, place):

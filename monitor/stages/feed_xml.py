@@ -1,4 +1,4 @@
-"""RSS 0.90 to 2.0, RDF and Atom out of a tree that lxml made: what is well-formed needs no slower reader."""
+"""RSS 0.90 to 2.0, RDF and Atom, from a tree parsed by lxml: the fast way for well-formed feeds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NOT_PERMANENT = ("false", "0", "no")
 
 
 def read(root: Element) -> RawFeed | None:
-    """The feed, or None where the root is none of a feed."""
+    """The feed, or None if the root is not that of a feed."""
     name = _local(root)
     if name not in ROOTS:
         return None
@@ -82,7 +82,7 @@ def _format(name: str, root: Element, items: Sequence[Element]) -> str:
 
 @lru_cache(maxsize=4096)
 def _split(tag: str) -> tuple[str, str]:
-    """A namespace as it is compared, and a name in lower case; a prefix that was never declared goes."""
+    """(namespace in comparable form, name in lower case); an undeclared prefix is dropped."""
     namespace, _, name = tag.rpartition("}")
     namespace = re.sub(r"^\{?(?:https?://)?", "", namespace.lower()).rstrip("/#")
     return namespace, name.rpartition(":")[2].lower()
@@ -90,7 +90,7 @@ def _split(tag: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def _key(tag: str, own: str) -> str:
-    """How a child is looked up: bare where its namespace is the item's own, else behind the usual prefix."""
+    """The key of a child: its bare name in the item's own namespace, else with its usual prefix."""
     namespace, name = _split(tag)
     if namespace == own:
         return name
@@ -107,7 +107,7 @@ def _local(element: Element) -> str:
 
 
 class _Reader:
-    """The children of one element by key."""
+    """The children of one element, by key."""
 
     __slots__ = ("element", "values")
 
@@ -120,7 +120,7 @@ class _Reader:
                 self.values.setdefault(_key(tag, own), []).append(child)
 
     def take(self, element: Element) -> None:
-        """The grandchildren below this child too."""
+        """Also take the children of this child."""
         for child in element:
             if isinstance(child.tag, str):
                 self.values.setdefault("news:" + _local(child), []).append(child)
@@ -151,7 +151,7 @@ def _text(element: Element) -> str:
 
 
 def _markup(element: Element) -> str:
-    """The text of an element, or its children as markup where they were not escaped (XHTML in Atom)."""
+    """The text of an element, or its children as markup if they were not escaped (XHTML in Atom)."""
     if not len(element):
         return (element.text or "").strip()
     from lxml import etree
@@ -206,7 +206,7 @@ def _dates(reader: _Reader) -> Iterator[str]:
 
 
 def _links(reader: _Reader) -> Iterator[str]:
-    """Addresses, best first: what a redirector hid, the plain link, Atom's alternates."""
+    """Addresses, best first: the original behind a redirector, the plain link, Atom's alternates."""
     yield from reader.every("feedburner:origlink", "pheedo:origlink")
     others: list[str] = []
     for key in ("link", "atom:link"):
@@ -261,7 +261,7 @@ def _listed(head: _Reader, key: str) -> list[str]:
 
 
 def _next_page(head: _Reader) -> str | None:
-    """The older pages of RFC 5005: paged feeds say `next`, archives `prev-archive`."""
+    """The page with older items (RFC 5005): `next` in paged feeds, `prev-archive` in archives."""
     for key in ("link", "atom:link"):
         for element in head.values.get(key, ()):
             if element.get("rel", "").lower() in ("next", "prev-archive") and element.get("href"):
@@ -270,6 +270,6 @@ def _next_page(head: _Reader) -> str | None:
 
 
 def _is_reserved(head: _Reader) -> bool:
-    """`tdm-reservation: 1`, as an element of the feed or of its head."""
+    """Whether the feed or its head says `tdm-reservation: 1`."""
     said = head.every("tdm:reservation", "tdm-reservation", "?:reservation", "?:tdm-reservation")
     return "1" in said

@@ -1,4 +1,4 @@
-"""A text as terms are looked up in it: without case, accents, widths or kinds of hyphen, and with the places kept."""
+"""Texts as terms are looked up in them: without case, accents, widths and kinds of hyphen, keeping the places."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _UNCOUNTED = re.compile("[\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u0652\u2
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A flat text, and where each of its characters stands in the text as given."""
+    """A flat text, and the place of each of its characters in the given text."""
 
     text: str
     places: tuple[int, ...] | None = None   # None: character for character
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the given text that this stretch stands for."""
+        """The stretch of the given text for a stretch of the flat one."""
         if self.places is None:
             return start, end
         return self.places[start], self.places[end]
 
 
 def flatten(text: str) -> Flat:
-    """Flatten a text character for character; where marks stand apart from their letters, note the places."""
+    """Flatten a text character by character; places are noted if a mark stands apart from its letter."""
     if _UNCOUNTED.search(text) is not None:
         return _composed(text)
     flat = text.lower()

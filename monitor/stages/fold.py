@@ -1,7 +1,7 @@
-"""Text into words for the word index: width, case and accents folded, scripts without spaces cut into pairs.
+"""Splitting text into words for the word index: width, case and accents folded, unspaced scripts cut into pairs.
 
-What comes out holds only letters and digits that both tokenizers (FTS5 `unicode61`, PostgreSQL `simple`) keep whole:
-pairs and words of scripts that they would cut are written as ASCII codes of fixed width, so that a prefix stays one.
+The result contains only letters and digits that both tokenizers (FTS5 `unicode61`, PostgreSQL `simple`) keep together.
+Pairs, and words of scripts that they would cut, are written as ASCII codes of fixed width, so that prefixes work.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 
 
 class _Separators(dict[int, str | None]):
-    """Letters in lower case, loose marks dropped, all else a space."""
+    """A translation table: letters in lower case, loose marks dropped, all else a space."""
 
     def __missing__(self, code: int) -> str | None:
         letter = chr(code)
@@ -52,7 +52,7 @@ class _Separators(dict[int, str | None]):
 
 
 class _Accents(dict[int, str]):
-    """Letters without their accents; scripts whose marks are vowels keep them."""
+    """A translation table: letters without accents, except in scripts whose marks are vowels."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -64,7 +64,7 @@ class _Accents(dict[int, str]):
 
 
 class _Codes(dict[str, str]):
-    """Four characters for a code point: a fixed width keeps prefixes prefixes."""
+    """A translation table: four characters a code point, since a fixed width keeps prefixes prefixes."""
 
     def __missing__(self, letter: str) -> str:
         code = ord(letter)
@@ -83,7 +83,7 @@ def _is_spoken(letter: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in lower case and with their accents; a stretch of a paired script counts as one."""
+    """The words of a text in lower case, with accents; a run of a paired script counts as one word."""
     lower = text.lower()
     if not lower.isascii():
         lower = unicodedata.normalize("NFKC", text.replace("™", " ")).lower()
@@ -96,28 +96,28 @@ def words(text: str) -> list[str]:
 
 
 def is_paired(word: str) -> bool:
-    """Whether a word is a stretch of a script that is searched by pairs of characters."""
+    """Whether a word is a run of a script that is indexed by pairs of characters."""
     return _IS_PAIRED(word) is not None
 
 
 def holds_paired(text: str) -> bool:
-    """Whether anything of it is written in such a script."""
+    """Whether any of it is in such a script."""
     return _HAS_PAIRED.search(text) is not None
 
 
 def plain(word: str) -> str:
-    """A word as it is compared: cut to its length, without accents."""
+    """A word in comparable form: without accents, cut to its longest length."""
     cut = word[:WORD_LENGTH]
     return cut if cut.isascii() else cut.translate(_accents)
 
 
 def term(word: str) -> str:
-    """A word as it stands in the index: as it is, or coded where a tokenizer would cut it."""
+    """A word as the index has it: unchanged, or coded if a tokenizer would cut it."""
     return word if _WHOLE.fullmatch(word) else CODED + coded(word)
 
 
 def coded(word: str) -> str:
-    """A word in characters of fixed width."""
+    """A word written as codes of fixed width."""
     return "".join([_codes[letter] for letter in word])
 
 
@@ -135,7 +135,7 @@ def pairs(run: str, *, closed: bool) -> list[str]:
 
 
 def terms(found: Iterable[str]) -> dict[str, str]:
-    """Each distinct word with its term; paired stretches give all of theirs, joined by spaces."""
+    """Each distinct word with its term; a run of a paired script has all its pairs, separated by spaces."""
     known: dict[str, str] = {}
     for word in found:
         if word in known:

@@ -1,4 +1,4 @@
-"""The words that tell a page's furniture from its article: in class names, and in the lines themselves."""
+"""Words that show the furniture of a page: in class names, and in the lines themselves."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def _data() -> Mapping[str, Mapping[str, str | list[str]]]:
 
 @cache
 def classes() -> Automaton:
-    """Finds the words of class names, each with the bits of its groups; wants `-` between words and at both ends."""
+    """A matcher for words in class names, each with the bits of its groups; wants `-` around every word."""
     return _automaton([str(words).split() for words in _data()["classes"].values()])
 
 
 @cache
 def phrases() -> Automaton:
-    """Finds what furniture says, each with the bits of its groups, in a text in lower case."""
+    """A matcher for phrases of furniture in lower-case text, each with the bits of its groups."""
     return _automaton([list(said) for said in _data()["phrases"].values()])
 
 
 @cache
 def consent_ids() -> tuple[str, ...]:
-    """How the ids of the windows of consent platforms begin."""
+    """The beginnings of the ids of consent dialogs."""
     return tuple(str(_data()["consent"]["ids"]).split())
 
 
@@ -41,7 +41,7 @@ def class_names() -> list[str]:
 
 
 def groups() -> tuple[int, int]:
-    """How many groups of class words and of phrases there are."""
+    """The number of groups of class words, and of phrases."""
     return len(_data()["classes"]), len(_data()["phrases"])
 
 

@@ -1,4 +1,4 @@
-"""Several rankings of the same things made into one: reciprocal rank fusion."""
+"""Reciprocal rank fusion: several rankings of the same things made into one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 def ranks(rankings: Sequence[Sequence[T]], k: int = K) -> list[tuple[T, float]]:
-    """Best first, with a score that is 1 for what stands first in all of them; equals keep the order they came in."""
+    """The fused ranking, best first; the score is 1 for what is first in all, and ties keep their order."""
     scores: dict[T, float] = {}
     for ranking in rankings:
         for place, item in enumerate(dict.fromkeys(ranking)):

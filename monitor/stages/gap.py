@@ -1,4 +1,4 @@
-"""A feed that has rolled past us: where what it dropped may still be named, and what of that is taken."""
+"""A feed that rolled past us: where the dropped items may still be named, and which of those are taken."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _PACKED = re.compile(r"\.gz$", re.IGNORECASE)
 
 
 def next_page(parsed: ParsedFeed, asked: str) -> str | None:
-    """The archive page that a document names (RFC 5005), unless it names itself."""
+    """The archive page that a document names (RFC 5005), unless that is the document itself."""
     page = parsed.hints.next_page
     return page if page and page != asked else None
 
 
 def news_sitemap(rules: RobotsRules | None) -> str | None:
-    """The news sitemap that a host's robots.txt names; nothing is guessed: a gap may come at every poll."""
+    """The news sitemap that robots.txt names; nothing is guessed, since a gap may come at every poll."""
     named = _SITEMAP.findall(rules.text) if rules is not None and rules.status == 200 else []
     return next((url for url in named if _NEWS.search(url.rpartition("/")[2]) and not _PACKED.search(url)), None)
 
@@ -48,7 +48,7 @@ def missed(parsed: ParsedFeed, in_feed: Sequence[str], now: datetime) -> list[Fe
 
 
 def _section(urls: Sequence[str]) -> str:
-    """The first folder that nearly all of these addresses share; empty where they share none."""
+    """The first path folder that nearly all of these addresses share; empty if there is none."""
     folders = Counter(_first(url) for url in urls)
     for folder, n in folders.most_common(1):
         return folder if n >= SECTION * len(urls) else ""

@@ -1,4 +1,4 @@
-"""Which of the titles that a page gives itself is the headline, and what of it is only the name of the site."""
+"""Choosing the headline among the titles of a page, and removing the site's name from it."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ def _is_headline(lines: Mapping[str, str]) -> bool:
 
 
 def _is_held(one: str, other: str) -> bool:
-    """Whether one of two titles holds the other."""
+    """Whether one of two titles contains the other."""
     return bool(one and other) and (one in other or other in one)
 
 
 def _is_torn(title: str, whole: str) -> bool:
-    """Whether an attribute ended at a quotation mark that the publisher forgot to escape."""
+    """Whether an attribute was cut at a quotation mark that the publisher forgot to escape."""
     return len(title) < len(whole) and whole.startswith(title) and whole[len(title):].lstrip().startswith(("\"", "'"))
 
 
 def without_site(title: str, site: str, url: str, others: list[str]) -> str:
-    """A title without the name of the site at its end or beginning: that is known from elsewhere."""
+    """A title without the site's name at its end or beginning."""
     told = {letters(other) for other in others}
     for parted in _BREAK.finditer(title):
         # What another title of the page holds alone is the headline; the rest is the site or section.
@@ -81,5 +81,5 @@ def without_site(title: str, site: str, url: str, others: list[str]) -> str:
 
 
 def letters(text: str) -> str:
-    """What stays of a name or title where only its letters and digits are compared."""
+    """Only the letters and digits of a name or title, for comparison."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())

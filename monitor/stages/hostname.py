@@ -1,4 +1,4 @@
-"""The host of an address in its one spelling: odd numbers, full-width digits, names of all scripts."""
+"""Host names in one spelling: odd numbers, full-width digits, names in all scripts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST = 253
 
 
 def canonical(raw: str) -> str:
-    """Lower case, IDNA, numbers as dotted or bracketed, no last dot; raises Refused for what names no host."""
+    """Lower case, IDNA, numbers dotted or in brackets, no last dot; raises Refused if this names no host."""
     if len(raw) <= LONGEST and _PLAIN.fullmatch(raw) and "xn--" not in raw:
         return raw
     if raw.startswith("["):
@@ -48,7 +48,7 @@ def _label(raw: str) -> str:
 
 
 def _four(labels: list[str]) -> str:
-    """IPv4 in any spelling that a resolver takes: 127.1, 2130706433, 0x7f.0.0.1, 0177.0.0.1."""
+    """IPv4 in any spelling that a resolver accepts: 127.1, 2130706433, 0x7f.0.0.1, 0177.0.0.1."""
     if len(labels) > 4 or not all(_NUMBER.fullmatch(label) for label in labels):
         raise Refused("The host looks like a number and is none.")
     try:

@@ -10,8 +10,7 @@ SAME_DAY = timedelta(days=1)        # an edited item may be dated anew; the next
 
 
 def is_same(before: FeedItem, now: FeedItem) -> bool:
-    """
-    Of two items that carry one id of their feed's: whether they are one item that moved.
+    """Whether two items that share their feed's id are one item that moved.
 
     An id alone does not decide, since feeds use one again for the next issue of a column: the title must be the same,
     and both dates known and near each other. What is doubtful is another item: fetched twice is better than lost.

@@ -1,4 +1,4 @@
-"""The judge of lines: how likely each line of a page is to be of the article. Trained by bench/train_judge.py."""
+"""The line classifier: how likely each line of a page belongs to the article. Trained by bench/train_judge.py."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ROWS = 2_000           # judged at once: a page of 20,000 lines takes no more m
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Symmetric trees: all nodes of one level ask the same, so that the answers, as bits, number the leaf."""
+    """Symmetric trees: all nodes of a level ask the same question, so the answers, as bits, number the leaf."""
 
     columns: numpy.ndarray              # trees * depth
     borders: numpy.ndarray              # trees * depth
@@ -30,14 +30,14 @@ class Trees:
     bias: float
 
     def probabilities(self, rows: numpy.ndarray) -> numpy.ndarray:
-        """One for each row, from 0 to 1."""
+        """A probability for each row."""
         import numpy
 
         parts = [self._scores(rows[start:start + _ROWS]) for start in range(0, len(rows), _ROWS)]
         return 1.0 / (1.0 + numpy.exp(-numpy.concatenate(parts))) if parts else numpy.zeros(0, numpy.float32)
 
     def _scores(self, rows: numpy.ndarray) -> numpy.ndarray:
-        """Columns in the outer axis: of 65 lines a look takes .12 ms, with lines outside .6."""
+        """The scores, columns in the outer loop: for 65 lines this takes .12 ms, the other way round .6."""
         import numpy
 
         trees, size = self.leaves.shape
@@ -52,14 +52,14 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Two looks: at each line alone, then at it again among the first verdicts on its neighbours."""
+    """Two passes: each line alone, then again with the first verdicts on its neighbours."""
 
     first: Trees
     second: Trees
     columns: tuple[str, ...] = ()       # the names of what it was trained on
 
     def probabilities(self, found: Lines, rows: numpy.ndarray) -> numpy.ndarray:
-        """How likely each line is to be of the article."""
+        """How likely each line belongs to the article."""
         import numpy
 
         seen = self.first.probabilities(rows)
@@ -68,7 +68,7 @@ class Judge:
 
 @cache
 def trained(name: str) -> Judge:
-    """The judge of this name, from the data of the program."""
+    """The trained judge of this name."""
     import numpy
 
     with (files("monitor.data") / f"judge-{name}.npz").open("rb") as stream:
@@ -81,7 +81,7 @@ def trained(name: str) -> Judge:
 
 
 def among(found: Lines, seen: numpy.ndarray) -> numpy.ndarray:
-    """What the first verdicts say of each line's surroundings: neighbours, parent element, like elements, the whole."""
+    """What the first verdicts say of a line's surroundings: neighbours, parent, similar elements, the page."""
     import numpy
 
     count = len(seen)
@@ -114,7 +114,7 @@ def _smooth(seen: numpy.ndarray) -> numpy.ndarray:
 
 
 def _to_taken(places: numpy.ndarray, taken: numpy.ndarray) -> list[numpy.ndarray]:
-    """How many lines lie between each line and the likely one before it, and the one after it."""
+    """The distance in lines from each line to the likely one before it, and to the one after it."""
     import numpy
 
     if not len(taken):
@@ -146,7 +146,7 @@ def chosen(found: Lines, likely: numpy.ndarray) -> tuple[list[int], float]:
 
 
 def _expected(found: Lines, likely: numpy.ndarray) -> float:
-    """The greatest F1 that is to be expected of taking the likeliest lines, by weight."""
+    """The greatest expected F1 when taking the likeliest lines, by weight."""
     import numpy
 
     weights = numpy.array([line.weight for line in found.lines])
@@ -156,8 +156,7 @@ def _expected(found: Lines, likely: numpy.ndarray) -> float:
 
 
 def _other_stories(found: Lines, likely: numpy.ndarray) -> set[int]:
-    """
-    The outermost <article>s with an <h1> that come after the first one with a quarter of what is likely.
+    """The outermost <article>s with an <h1> after the first that has a quarter of the likely lines.
 
     Pages that load one story after another hold several; no labelled page has its text in two.
     """

@@ -1,4 +1,4 @@
-"""In which language an article is written: its script first, then its words."""
+"""The language of an article, by its script first, then by its words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAME = {"nb": "no", "nn": "no", "srl": "sr"}
 
 
 def of(title: str, text: str) -> str | None:
-    """ISO 639-1 of the title and lead; None where there are too few letters to tell."""
+    """ISO 639-1 code for title and lead; None if there are too few letters to tell."""
     sample = f"{title}\n{text[:LEAD]}".strip()
     letters = len(_LETTER.findall(sample))
     if letters < 3:

@@ -1,4 +1,4 @@
-"""The lead of an article: what its vector of meaning is made of."""
+"""The lead of an article, from which its vector is made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lead(title: str, text: str) -> str:
 
 
 def opening(text: str) -> str:
-    """So much that letters, and signs twice, make up the length."""
+    """The beginning of a text of this length, East Asian characters counting as two letters."""
     room, end = LEAD_LENGTH, 0
     for wide in _WIDE.finditer(text, 0, LEAD_LENGTH):
         letters = wide.start() - end

@@ -27,7 +27,7 @@ TWINS = {"nb": "no", "nn": "no", "da": "no", "sk": "cs", "yue": "zh"}     # read
 
 
 class Grouped(Protocol):
-    """What has terms by group and language: a topic, or the gate."""
+    """Whatever has terms by group and language: a topic, or the relevance gate."""
 
     @property
     def groups(self) -> Mapping[str, Terms]: ...
@@ -35,7 +35,7 @@ class Grouped(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a term means: to which topic it belongs, and in which of its groups it stands."""
+    """What a term means: its topic, and the group within it."""
 
     owner: int
     group: str
@@ -62,7 +62,7 @@ class Masked:
 
 @dataclass(slots=True)
 class Spans:
-    """What one topic has in a text."""
+    """Everything that one topic has in a text."""
 
     terms: list[Span] = field(default_factory=list)     # strong, medium, weak, or the gate's own groups
     pairs: list[Span] = field(default_factory=list)     # acts and parties
@@ -70,7 +70,7 @@ class Spans:
 
 
 class Lexicon:
-    """The terms of any number of topics; holds the automata it has built so far, and nothing else changes."""
+    """The terms of any number of topics; the only thing that changes is its cache of automata."""
 
     def __init__(self, owners: Sequence[Grouped]) -> None:
         self._owners = tuple(owners)
@@ -78,7 +78,7 @@ class Lexicon:
         self._automata: dict[tuple[str, bool], ahocorasick.Automaton | None] = {}
 
     def find(self, given: str, language: str | None) -> dict[int, Spans]:
-        """What each topic has in a text of a language; None reads it with the terms of all languages."""
+        """What each topic has in a text of a language; without one, the terms of all languages are used."""
         flat = flatten(given)
         text = flat.text
         found: dict[int, dict[Span, None]] = {}
@@ -95,7 +95,7 @@ class Lexicon:
         return {owner: _sorted_out(list(spans)) for owner, spans in found.items()}
 
     def _readable(self, language: str | None) -> Iterator[ahocorasick.Automaton]:
-        """The automata of the terms that a text of this language is read with."""
+        """The automata with which a text of this language is read."""
         for key in self._keys:
             own = language is None or key == ANY or key.split("-")[0] == language
             if own or key == ENGLISH:
@@ -117,7 +117,7 @@ def _base(language: str | None) -> str | None:
 
 
 def _build(owners: Iterable[Grouped], key: str, phrases_only: bool) -> ahocorasick.Automaton | None:
-    """The terms of one key of the files; None where there is not one."""
+    """The automaton for one key of the files; None if there is no term."""
     anchors: dict[str, dict[tuple[int, str, str], Sense]] = {}
     for owner, grouped in enumerate(owners):
         for order, (group, by_language) in enumerate(grouped.groups.items()):
@@ -136,7 +136,7 @@ def _build(owners: Iterable[Grouped], key: str, phrases_only: bool) -> ahocorasi
 
 
 def _sorted_out(found: list[Span]) -> Spans:
-    """The longest wins where terms overlap; where it is a mask, what it covers counts nothing."""
+    """Resolve overlaps: the longest term wins, and if that is a mask, what it covers does not count."""
     spans = Spans()
     terms = [span for span in found if not _is_pair(span)]
     _longest(terms, spans.terms, spans.masked)
@@ -150,7 +150,7 @@ def _is_pair(span: Span) -> bool:
 
 
 def _longest(found: list[Span], kept: list[Span], masked: list[Masked]) -> None:
-    """A mask hides what it touches, unless a longer term holds all of it; among terms the longest wins."""
+    """Masks hide what they touch, unless a longer term contains all of it; among terms the longest wins."""
     masks = [span for span in found if span.sense.group == MASK]
     terms = sorted((span for span in found if span.sense.group != MASK), key=_rank)
     masks = [mask for mask in masks if not any(_holds(term, mask) for term in terms)]

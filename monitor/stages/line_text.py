@@ -1,4 +1,4 @@
-"""What a line says of itself, in numbers: length, links, stops, digits, and the words of furniture in it."""
+"""Features of a line's own text: length, links, punctuation, digits, and words of furniture."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = (
 
 
 def phrases(line: Line) -> int:
-    """The groups of furniture's phrases that the line has words of, as bits."""
+    """The groups of furniture phrases that occur in the line, as bits."""
     bits = 0
     for _, found in furniture.phrases().iter(line.text[:_FIRST].lower()):
         bits |= found
@@ -33,7 +33,7 @@ def phrases(line: Line) -> int:
 
 
 def of(line: Line, copies: int, bits: int) -> list[float]:
-    """The numbers of NAMES; `copies` is how often the page holds the line, `bits` its phrases."""
+    """The features named in NAMES; `copies` is how often the page has the line, `bits` its phrases."""
     text = line.text
     length = len(text)
     first = text[:_FIRST]

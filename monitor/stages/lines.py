@@ -1,4 +1,4 @@
-"""The lines of a page: every run of text that the markup sets apart, with the markup it stands in."""
+"""The lines of a page: every run of text that the markup sets apart, with the elements around it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _bits(attributes: str) -> int:
 
 @dataclass(slots=True)
 class Block:
-    """One element that breaks lines, and what is known of the elements above it."""
+    """An element that breaks lines, and what is known of the elements above it."""
 
     index: int
     tag: str
@@ -74,7 +74,7 @@ class Block:
 
 @dataclass(slots=True)
 class Line:
-    """One run of text, as a reader sees it stand alone."""
+    """One run of text, as a reader sees it standing alone."""
 
     text: str
     block: Block
@@ -92,7 +92,7 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """All lines of a page in their order, and the elements they stand in."""
+    """All lines of a page in order, and the elements around them."""
 
     lines: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -104,7 +104,7 @@ CJK_WEIGHT = 2.0        # a Han or kana character says about as much as three La
 
 
 def weigh(text: str) -> float:
-    """The length of a text in Latin letters' worth."""
+    """The length of a text in Latin letters: an East Asian character counts as three."""
     if text.isascii():
         return float(len(text))
     return len(text) + CJK_WEIGHT * len(_CJK.findall(text))
@@ -127,7 +127,7 @@ def of(root: HtmlElement, everything: bool = False) -> Lines:
 
 
 def way_up(block: Block) -> dict[int, int]:
-    """The elements above a block, itself included, each with how many steps up it is."""
+    """A block and the elements above it, each with the number of steps up."""
     way: dict[int, int] = {}
     climbing: Block | None = block
     while climbing is not None:
@@ -137,7 +137,7 @@ def way_up(block: Block) -> dict[int, int]:
 
 
 def within(block: Block, container: Block) -> bool:
-    """Whether an element is the other, or beneath it."""
+    """Whether an element is the other one, or inside it."""
     climbing: Block | None = block
     while climbing is not None and climbing.index >= container.index:
         if climbing is container:
@@ -228,7 +228,7 @@ class _Reading:
         self.in_slant -= slant
 
     def _row(self, text: str, element: HtmlElement, above: Block) -> None:
-        """One row of a table as one line."""
+        """One table row as one line."""
         above.blocks += 1
         block = Block(
             len(self.found.blocks), "tr", above, above.depth + 1, above.blocks, 0, above.own, above.above,

@@ -1,4 +1,4 @@
-"""A page as a tree, and what its head and its data blocks say: one parse, shared by all who read from it."""
+"""A page as a tree, with its metadata and data blocks: one parse, shared by all that read from it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Markup:
 
 
 def read(text: str) -> Markup | None:
-    """The tree, metas and data of a page; None where there is no element in it."""
+    """The tree, meta elements and data blocks of a page; None if it has no element."""
     root = parse(text)
     if root is None:
         return None
@@ -44,7 +44,7 @@ def read(text: str) -> Markup | None:
 
 
 def _without_giants(text: str) -> str:
-    """Tags of more than any page needs lose their attributes: parsers take a second for each 30,000 of them."""
+    """Strip attributes from oversized tags: parsers take a second for each 30,000 attributes."""
     return _GIANT.sub(r"<\1 ", text)
 
 
@@ -111,14 +111,14 @@ def kinds(node: Mapping[str, Json]) -> set[str]:
 
 
 def _article(nodes: tuple[Mapping[str, Json], ...]) -> Mapping[str, Json]:
-    """The first node of an article's type, the one that says most among several."""
+    """The node of an article's type that says most."""
     articles = [node for node in nodes if kinds(node) & ARTICLES]
     telling = ("headline", "datePublished", "articleBody", "author", "mainEntityOfPage")
     return max(articles, key=lambda node: sum(key in node for key in telling), default={})
 
 
 def string(value: Json) -> str:
-    """The text of a value: itself, that of the first of a list, or the name, value or address of a node."""
+    """The text of a value: itself, the first of a list, or a node's name, value or address."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

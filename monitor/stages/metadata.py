@@ -1,4 +1,4 @@
-"""What a page says of its article beside the text: title, authors, site, address, dates, access and reservations."""
+"""What a page says about its article: title, authors, site, address, dates, access and reservations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the markup says, each with where it stands; nothing here was read from the text."""
+    """What the markup says, each item with where it stands; nothing here comes from the text."""
 
     title: str = ""
     titles: tuple[str, ...] = ()            # every title that the page gives itself
@@ -39,7 +39,7 @@ class Metadata:
 
 
 def read(page: Markup, url: str, headers: Mapping[str, str], fetched: datetime) -> Metadata:
-    """Everything that head, data blocks and marked elements tell."""
+    """Everything that head, data blocks and marked elements say."""
     get = page.metas.get
     origins: dict[str, str] = {}
     site = clean.line(get("og:site_name") or string(page.article.get("publisher")) or get("application-name", ""), 100)
@@ -84,7 +84,7 @@ MOST_AUTHORS = 20
 
 
 def _authors(page: Markup, site: str) -> tuple[tuple[str, ...], str]:
-    """The names that the page gives; a house that signs as its own author gives way to a person named elsewhere."""
+    """The authors that the page names; a publisher signing as author gives way to a person named elsewhere."""
     house: tuple[tuple[str, ...], str] = ((), "")
     for origin, named in _signed(page):
         authors = _distinct(named)
@@ -143,7 +143,7 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 
 def _canonical(page: Markup, url: str) -> str | None:
-    """The address that the page calls its own, where it is of the same host and more than the host's front page."""
+    """The page's canonical address, if it is on the same host and is not just the front page."""
     links = [link.get("href") for link in page.root.xpath("//link[@rel='canonical']")]
     for told in [*links, page.metas.get("og:url")]:
         if not told:
@@ -173,7 +173,7 @@ MOST_TIMES = 40
 
 
 def _dates(page: Markup, url: str, fetched: datetime) -> Iterator[Published]:
-    """Every day of publication that the page names, in the order in which they are trusted."""
+    """Every publication date that the page names, most trusted first."""
     for name in ("datePublished", "dateCreated", "uploadDate"):
         if published := dates.read(string(page.article.get(name)), "json-ld", fetched):
             yield published
@@ -199,7 +199,7 @@ _CHANGE_METAS = (
 
 
 def _modified(page: Markup, fetched: datetime) -> Published | None:
-    """The day of its last change that the page names."""
+    """The date of the last change that the page names."""
     told = [("json-ld", string(page.article.get("dateModified")))]
     told += [("meta", page.metas.get(name, "")) for name in _CHANGE_METAS]
     told += [("time-element", element.get("datetime") or element.get("content") or "")
@@ -209,7 +209,7 @@ def _modified(page: Markup, fetched: datetime) -> Published | None:
 
 
 def _times(root: HtmlElement, fetched: datetime) -> Iterator[Published]:
-    """Of <time> and itemprop: those marked as the day of publication first, then in the order of the page."""
+    """Dates of <time> and itemprop: those marked as publication first, then in the order of the page."""
     marked: list[Published] = []
     plain: list[Published] = []
     for element in root.xpath("//*[@itemprop='datePublished'] | //time")[:MOST_TIMES]:
@@ -227,7 +227,7 @@ def _times(root: HtmlElement, fetched: datetime) -> Iterator[Published]:
 
 
 def _free(page: Markup) -> bool | None:
-    """What the publisher says of free access: of the whole, and of a part that it marks as paid."""
+    """What the publisher says about free access: of the whole article, and of a part marked as paid."""
     for node in (page.article, *page.nodes):
         if (free := _flag(node.get("isAccessibleForFree"))) is not None:
             return free

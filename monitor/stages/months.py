@@ -1,4 +1,4 @@
-"""The names of months, of time zones and of the halves of a day, as feeds and pages write them."""
+"""Names of months, of time zones, and of the halves of a day, as feeds and pages write them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _LONGEST = max(map(len, _MONTHS))
 
 
 def number(word: str) -> int | None:
-    """The month that a word of lower case names, by its longest beginning that is a known form."""
+    """The month that a lower-case word names, by its longest known beginning."""
     for length in range(min(len(word), _LONGEST), 1, -1):
         if found := _MONTHS.get(word[:length]):
             return found if length > 2 or length == len(word) else None

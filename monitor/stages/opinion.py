@@ -1,8 +1,8 @@
-"""A second opinion on a topic: whether an article's meaning as a whole speaks against what its words say.
+"""A second opinion on a topic: whether the meaning of an article contradicts the words found in it.
 
-The words of a topic may stand in a text that is about something else. A logistic weight for each dimension of the
-encoder's vector of title and lead gives the probability of the topic; far below a half, the words are not believed. It
-takes a tag away and never gives one, so that every tag has its words (`bench/train_opinion.py` makes it and judges it).
+The words of a topic may occur in a text about something else. A logistic model with a weight for each dimension of the
+vector of title and lead gives the probability of the topic; if that is far below one half, the words are not believed.
+An opinion removes tags and never adds one, so every tag has its words. `bench/train_opinion.py` trains and tests it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.model import Vector
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The weights of one topic over the vectors of one encoder."""
+    """The weights for one topic and one encoder."""
 
     topic: str
     languages: frozenset[str]               # that the encoder reads: in others its vectors say nothing
@@ -33,7 +33,7 @@ class Opinion:
 
 
 def read(path: Path) -> Opinion:
-    """The opinion of a file as `bench/train_opinion.py` writes it."""
+    """The opinion in a file that `bench/train_opinion.py` wrote."""
     written = path.read_bytes()
     held = json.loads(written)
     weights = tuple(memoryview(b64decode(held["weights"])).cast("b"))
@@ -44,7 +44,7 @@ def read(path: Path) -> Opinion:
 
 
 def probability(vector: Vector, opinion: Opinion, language: str | None) -> float | None:
-    """How likely the topic is by the meaning alone; None for a vector of another encoder, or in such a language."""
+    """The probability of the topic by meaning; None for another encoder, or a language it does not read."""
     if language is not None and language not in opinion.languages:
         return None
     values = memoryview(vector.values).cast("b")

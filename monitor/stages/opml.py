@@ -1,4 +1,4 @@
-"""Feed lists: OPML in and out, and plain lists of addresses."""
+"""Feed lists: reading and writing OPML, and reading plain lists of addresses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_FEEDS = 50_000
 
 
 def read(body: bytes) -> list[FeedSource]:
-    """Every feed that the list names, once, in order; raises Misused for what is no OPML or lists none."""
+    """Every feed in the list, once, in order; raises Misused if this is not OPML or lists none."""
     sources: dict[str, FeedSource] = {}
     for source in _sources(_root(body)):
         sources.setdefault(source.url, source)
@@ -29,7 +29,7 @@ def read(body: bytes) -> list[FeedSource]:
 
 
 def addresses(body: bytes) -> list[FeedSource]:
-    """A list of one address a line, perhaps with a title behind it; `#` begins a comment. OPML is read as such."""
+    """A list of one address a line, with an optional title after it; `#` begins a comment. Also reads OPML."""
     text = decode.text(body)
     if text.lstrip()[:1] == "<":
         return read(body)
@@ -67,7 +67,7 @@ def write(sources: Iterable[FeedSource], title: str = "Feeds") -> str:
 
 
 def _root(body: bytes) -> Element:
-    """The root of a list that defines no entities; hand-made ones with bare ampersands are mended."""
+    """The root of a list without entity definitions; hand-made lists with bare ampersands are repaired."""
     from xml.etree import ElementTree
 
     text = decode.text(body).lstrip("\ufeff \t\r\n")
@@ -113,7 +113,7 @@ def _source(url: str, title: str, group: str, values: dict[str, str]) -> FeedSou
 
 
 def _plain_scheme(url: str) -> str:
-    """`feed:https://…` and `feed://…` are what browsers once handed on."""
+    """An address without the `feed:` that browsers once put in front (`feed:https://…`, `feed://…`)."""
     found = re.match(r"feed:(?://)?(?=https?:)|feed:(?=//)", url, re.I)
     if not found:
         return url

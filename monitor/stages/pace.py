@@ -1,4 +1,4 @@
-"""How long a host is left alone after a request: as long as we owe it, as it asks, and as it seems to need."""
+"""How long to leave a host alone after a request: what we owe it, what it asks for, what it seems to need."""
 
 from __future__ import annotations
 
@@ -19,17 +19,16 @@ KNOWN = 5                   # requests, before a host is known for anything
 
 
 def may_hurry(failures: int, response_time: float | None, silent: int, requests: int) -> bool:
-    """
-    Whether a very slow answer may be given up early: what failed before gets the whole deadline.
+    """Whether a very slow answer may be given up early; a request that failed before gets the whole deadline.
 
-    A host known for slow answers gets it at once, but not one that is leaving us without any.
+    A host known to be slow gets the whole deadline at once, unless its last requests were not answered at all.
     """
     is_slow = requests >= KNOWN and response_time is not None and response_time >= PATIENT
     return failures == 0 and (silent > 0 or not is_slow)
 
 
 def smoothed(before: float | None, seconds: float) -> float:
-    """The response time of a host, drawn towards its last answer."""
+    """The average response time of a host, moved towards its last answer."""
     return seconds if before is None else before + SMOOTHING * (seconds - before)
 
 

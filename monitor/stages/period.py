@@ -1,4 +1,4 @@
-"""Stretches of time as a person types them: `7d`, `yesterday`, `2026-03`, `2026-01..2026-03`, in the reader's zone."""
+"""Periods as a person types them: `7d`, `yesterday`, `2026-03`, `2026-01..2026-03`, in the reader's time zone."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `start` (included) to `end` (excluded), both UTC; None: open."""
+    """From `start` (included) to `end` (excluded), both UTC; None means open."""
 
     start: datetime | None
     end: datetime | None
 
 
 def read(text: str, now: datetime, zone: tzinfo) -> Period:
-    """A period out of what a person typed; raises Misused with the forms it knows."""
+    """The period that a person typed; raises Misused with the forms it knows."""
     first, dots, last = text.strip().partition("..")
     try:
         if not dots:

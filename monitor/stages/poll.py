@@ -1,4 +1,4 @@
-"""A feed document into items: whatever it is written in, however broken, as long as items can be had."""
+"""Reading a feed document, in whatever format and however broken, as long as it yields items."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NO_LIST = "This JSON holds no list of items."
 
 
 def read(body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
-    """The document as a feed; one without items says in its note what is wrong, if anything is."""
+    """The feed; if it has no items, its note says what is wrong."""
     return _finished(_raw(body, url, content_type), url, now)
 
 
 def salvage(body: bytes, url: str, content_type: str, now: datetime) -> ParsedFeed:
-    """The same without the readers that a hostile document can hold up: cut into items, each read alone."""
+    """The same, without the readers that a hostile document can stall: each item is cut out and read alone."""
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     raw = _json(body, content_type) if start in (b"{", b"[") else _cut(decode.text(body, content_type))
     return _finished(raw, url, now)
@@ -66,7 +66,7 @@ def _json(body: bytes, content_type: str) -> RawFeed:
 
 
 def _well_formed(body: bytes, content_type: str) -> tuple[RawFeed | None, str]:
-    """The feed, or what is wrong. Documents that define entities are not for this reader: none is ever expanded."""
+    """The feed, or what is wrong. Documents that define entities are not read here: none is ever expanded."""
     if b"<!ENTITY" in body:
         return None, "It defines entities of its own."
     root, fault = _tree(feed_mend.as_utf8(body, content_type))
@@ -110,7 +110,7 @@ def _broken(body: bytes, url: str, content_type: str, fault: str) -> RawFeed:
 
 
 def _cut(text: str) -> RawFeed:
-    """The items of a document that cannot be read whole, each read alone."""
+    """The items of a document that cannot be read as a whole, each read alone."""
     mended = feed_mend.mend(text)
     if mended is None:
         return RawFeed("", note=NOT_A_FEED)
@@ -171,7 +171,7 @@ def _item(item: RawItem, address: str, moment: Published | None) -> FeedItem:
 
 
 def _address(item: RawItem, base: str, url: str) -> str:
-    """Its address; an item without one that can be asked for gets a name that no fetcher takes, so that it is seen."""
+    """The item's address; if it has none, a placeholder that no fetcher accepts, so that it is recorded."""
     address = feed_links.choose(item, base)
     if address and len(address) <= feed_links.LONGEST:
         return address
@@ -181,7 +181,7 @@ def _address(item: RawItem, base: str, url: str) -> str:
 
 
 def _published(items: Sequence[RawItem], now: datetime) -> list[Published | None]:
-    """Each item's first date that can be read; 03/04/2024 is read as the feed's other dates tell."""
+    """Each item's first readable date; 03/04/2024 is read as the feed's other dates suggest."""
     moments = [_first_date(item, now, None) for item in items]
     unread = [place for place, moment in enumerate(moments) if moment is None and items[place].dates]
     if unread:
@@ -200,7 +200,7 @@ def _first_date(item: RawItem, now: datetime, day_first: bool | None) -> Publish
 
 
 def _newest(pairs: list[tuple[RawItem, Published | None]]) -> list[tuple[RawItem, Published | None]]:
-    """In the order of the document; where there are too many, newest first, undated ones from both ends."""
+    """The items in document order; if too many, the newest, and undated ones from both ends."""
     if len(pairs) <= MOST_ITEMS:
         return pairs
     last = len(pairs) - 1

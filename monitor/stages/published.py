@@ -1,4 +1,4 @@
-"""One date out of many: which of those that feed and page name is taken for the day an article was published."""
+"""Choosing the publication date among those that the feed and the page name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a queue moves: by the canaries sent through it, and by the work that came out of it."""
+"""Whether a queue moves: by canaries sent through it, and by work that came out of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LIMIT = timedelta(minutes=10)   # longer than any task may take, and than a hint
 
 
 def age(queue: QueueHealth, *, canaries_only: bool = False) -> timedelta | None:
-    """The age of the newest sign of life: a canary that came through, or work that was finished. None: never any."""
+    """The age of the newest sign of life: a returned canary or finished work. None if there never was one."""
     signs = (queue.answered,) if canaries_only else (queue.answered, queue.finished)
     return min((sign for sign in signs if sign is not None), default=None)
 

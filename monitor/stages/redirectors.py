@@ -1,4 +1,4 @@
-"""Links that stand before the real one: the target is written in them, so nobody need be asked for it."""
+"""Redirector links that contain their target, so that nobody needs to be asked for it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GOOGLE_NEWS = (
 
 
 def unwrap(url: str) -> str:
-    """The target of a redirector link where it is written in the link; else the link itself."""
+    """The target of a redirector link if it is written in the link; else the link itself."""
     for _ in range(MOST_LAYERS):
         inner = _target(url)
         if inner is None:

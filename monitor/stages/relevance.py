@@ -1,8 +1,8 @@
-"""Whether an article is about AI policy at all: about AI, and what states, laws, markets or people make of it.
+"""Whether an article is about AI policy: about AI, and what states, laws, markets or people make of it.
 
-Two kinds of words are weighed apart, those of the subject (AI, its models, makers and machines) and those of policy in
-the widest sense. Both reached is yes; the subject with little policy, or policy with only the machines, is unsure; else
-no.
+Two kinds of words are weighed separately: those of the subject (AI, its models, makers and machines) and those of
+policy in the widest sense. If both reach their threshold, the verdict is yes. The subject with little policy, or policy
+with only the machines, is unsure. Everything else is no.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ class Gate:
 
 
 def load(path: Path) -> Gate:
-    """Read the gate's file, which has a topic's form with one more table, [policy]."""
+    """Read the gate's file, which has the form of a topic with one more table, [policy]."""
     file = topic_file.read(path, more=frozenset({POLICY}))
     return Gate(file.groups, file.threshold, file.version, Lexicon([file]))
 
 
 def version_of(topics: Topics, gate: Gate) -> str:
-    """The version of all that tags and judges an article: another one may come to another result."""
+    """The version of everything that tags and judges an article; with another one, results may differ."""
     files = [RULES, gate.version, *(f"{name} {version}" for name, version in sorted(topics.versions.items()))]
     return sha256("\n".join(files).encode()).hexdigest()[:12]
 
@@ -65,7 +65,7 @@ def verdict(title: str, text: str, gate: Gate, language: str | None = None) -> R
 
 
 def _relevance(subject: float, policy: float) -> Relevance:
-    """The verdict on two shares of what is needed: of the subject, and of policy."""
+    """The verdict for two shares of what is needed: of the subject, and of policy."""
     if subject >= 1:
         if policy >= 1:
             return Relevance.YES

@@ -1,4 +1,4 @@
-"""Where else the text of an article may stand when the markup shows none: data blocks, the scripts, the feed."""
+"""Other places of the article's text, if the markup shows none: data blocks, scripts, the feed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNBROKEN = re.compile(r"(?<=[.!?。！？”»\"])\s*\n+\s*|\n{2,}|\r\n?")
 
 
 def from_body(body: str) -> list[str]:
-    """The lines of JSON-LD's articleBody: some write it as markup, some escape it, most write it as one line."""
+    """The lines of JSON-LD's articleBody, which may be markup, escaped markup, or one long line."""
     if "&lt;" in body or "&amp;" in body or "&#" in body or "&quot;" in body:
         body = unescape(body)
     if _TAG.search(body):
@@ -37,7 +37,7 @@ def from_body(body: str) -> list[str]:
 
 
 def from_feed(items: Sequence[FeedItem]) -> list[str]:
-    """The lines of the longest text that a feed gives of the article, the summary where it has no more."""
+    """The lines of the longest text that a feed gives for the article, or of its summary."""
     told = max((item.content for item in items), key=len, default="")
     found = from_markup(told) if told else []
     if sum(map(weigh, found)) >= _PROSE:
@@ -46,7 +46,7 @@ def from_feed(items: Sequence[FeedItem]) -> list[str]:
 
 
 def from_markup(fragment: str) -> list[str]:
-    """The lines of a piece of markup, its pictures' captions left out."""
+    """The lines of a piece of markup, without captions."""
     root = markup.parse(f"<html><body>{fragment}</body></html>")
     if root is None:
         return []
@@ -78,7 +78,7 @@ def from_scripts(root: HtmlElement) -> list[str]:
 
 
 def _strings(root: HtmlElement) -> Iterator[str]:
-    """The string literals of the scripts that are long enough to be sentences, those inside of others too."""
+    """The string literals in scripts that are as long as sentences, including nested ones."""
     left = MOST_SCRIPT
     count = 0
     for script in root.iter("script"):

@@ -1,4 +1,4 @@
-"""When the page of a filed article is looked at again: once or twice in its first days, and never after them."""
+"""When to look at the page of a filed article again: once or twice in its first days, and never later."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def next_look(
 
 
 def is_worth_it(access: Access) -> bool:
-    """Whether a second look can find anything: of a teaser there is no text to compare with."""
+    """Whether a second look can find anything; for a teaser there is no text to compare with."""
     return access in (Access.FULL, Access.REMOVED)

@@ -1,4 +1,4 @@
-"""What a host's robots.txt lets us do (RFC 9309): 4xx permits all of it, 5xx and silence nothing for a while."""
+"""robots.txt (RFC 9309): a 4xx permits everything, a 5xx or silence nothing for a while."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _AGENT_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an address may be asked for, how long to pause between two requests, and why not."""
+    """Whether an address may be asked, how long to pause between two requests, and why not."""
 
     allowed: bool
     delay: timedelta | None = None
@@ -37,7 +37,7 @@ class Verdict:
     unreachable: bool = False               # nobody forbade it: the rules could not be read
 
     def raise_(self, wait: timedelta) -> None:
-        """Raise what a verdict that does not allow means for an entry: a later try, or its end."""
+        """Raise what a verdict that forbids means for an entry: a later try, or its end."""
         if self.unreachable:
             raise Transient(self.reason, max(wait, timedelta(seconds=1)))
         if not self.allowed:
@@ -45,7 +45,7 @@ class Verdict:
 
 
 def rules(host: str, response: Response, now: datetime) -> RobotsRules:
-    """What to hold of an answer to /robots.txt, and until when."""
+    """What to keep of an answer to /robots.txt, and until when."""
     status = response.status
     if status == 429 or status >= 500:
         return RobotsRules(host, status, "", now, now + UNREACHABLE_LIFE)
@@ -54,12 +54,12 @@ def rules(host: str, response: Response, now: datetime) -> RobotsRules:
 
 
 def unreachable(host: str, now: datetime) -> RobotsRules:
-    """What to hold where no answer came."""
+    """What to keep if there was no answer."""
     return RobotsRules(host, 0, "", now, now + UNREACHABLE_LIFE)
 
 
 def verdict(held: RobotsRules, url: str, agent: str) -> Verdict:
-    """Judge one address; of the agent only the name counts, as before its slash."""
+    """Judge one address; only the agent's name before the slash counts."""
     if held.status == 0 or held.status == 429 or held.status >= 500:
         answered = f"answered {held.status}" if held.status else "did not answer"
         return Verdict(False, None, f"The robots.txt of {held.host} {answered}: it waits.", unreachable=True)
@@ -75,7 +75,7 @@ def verdict(held: RobotsRules, url: str, agent: str) -> Verdict:
 
 
 def reserves(headers: Mapping[str, str]) -> bool:
-    """Whether an answer's headers reserve it from text and data mining (TDM Reservation Protocol)."""
+    """Whether the answer's headers reserve it from text and data mining (TDM Reservation Protocol)."""
     return headers.get("tdm-reservation", "").strip() == "1"
 
 

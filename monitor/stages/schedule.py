@@ -1,4 +1,4 @@
-"""When a feed is asked again, and when a failed entry is: due times out of rhythm, hints, answers and failures."""
+"""When to ask a feed or retry an entry: due times from rhythm, hints, answers and failures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ENTRY_WAIT = timedelta(minutes=15)
 
 
 def first(now: datetime, jitter: float = 0.0, spread: timedelta = timedelta(0)) -> FeedState:
-    """A feed nobody asked yet: due at once, or within `spread` where many start together."""
+    """A new feed is due at once, or within `spread` if many start together."""
     return FeedState(START_INTERVAL, due=now + spread * jitter)
 
 
@@ -45,7 +45,7 @@ def after_success(
     headers: Mapping[str, str],
     jitter: float,
 ) -> FeedState:
-    """The next poll from the feed's rhythm, from how much of it was known, and from what it asks."""
+    """The next poll, from the feed's rhythm, the share of known items, and what the feed asks for."""
     rate = entries_a_week(parsed, now)
     interval = _rhythm(state, rate, known_share)
     is_first = state.polled is None
@@ -57,7 +57,7 @@ def after_success(
 
 
 def after_unchanged(state: FeedState, now: datetime, headers: Mapping[str, str], jitter: float) -> FeedState:
-    """Nothing new, by 304 or by the same bytes: a success, a little longer to the next poll."""
+    """Nothing new, by a 304 or the same bytes: a success, with a slightly longer interval."""
     interval = _between(FLOOR, state.interval * 1.25, CAP)
     state = replace(state, interval=interval, failures=0, polled=now, unchanged=state.unchanged + 1)
     return replace(state, due=_due(state, now, headers, jitter))
@@ -70,7 +70,7 @@ def after_failure(
     after: timedelta | None = None,
     first_wait: timedelta = FIRST_WAIT,
 ) -> FeedState:
-    """Back off: twice as long each time, a week at most, never for good; longer where the other side asked."""
+    """Back off: double the wait each time, a week at most; longer if the other side asked for it."""
     wait = min(first_wait * 2.0 ** min(state.failures, 10), LONGEST_WAIT)
     if after is not None:
         wait = max(wait, min(after, LONGEST_RETRY_AFTER))
@@ -80,7 +80,7 @@ def after_failure(
 def after_status(
     state: FeedState, status: int, headers: Mapping[str, str], now: datetime, jitter: float
 ) -> FeedState:
-    """An answer that is no feed: 410 stops until a person restarts it, 404 slows to a week, the rest backs off."""
+    """An error status: 410 stops until a person restarts, 404 slows down to a week, others back off."""
     if status == 410:
         return replace(state, due=None, failures=state.failures + 1)
     first_wait = {404: NOT_FOUND_WAIT, 401: NOT_FOUND_WAIT, 403: FORBIDDEN_WAIT}.get(status, FIRST_WAIT)
@@ -88,27 +88,27 @@ def after_status(
 
 
 def after_archive(state: FeedState, now: datetime, jitter: float) -> FeedState:
-    """A page of the archive was looked at: the feed itself is asked in its own time."""
+    """An archive page was read: the feed itself is asked in its own time."""
     return replace(state, due=now + max(FLOOR, state.interval) * (1 + SPREAD * jitter))
 
 
 def after_offline(state: FeedState, now: datetime, jitter: float) -> FeedState:
-    """The machine had no network: no failure of the feed."""
+    """This machine had no network: no failure of the feed."""
     return replace(state, due=now + OFFLINE_PAUSE * (1 + jitter))
 
 
 def rolled_past(state: FeedState, known_share: float | None) -> bool:
-    """Whether the feed holds nothing that the last poll saw, if that saw anything: items may have come and gone."""
+    """Whether the feed holds nothing that the last poll saw: items may have come and gone unseen."""
     return state.polled is not None and state.known_share is not None and known_share == 0.0
 
 
 def wants_whole(state: FeedState) -> bool:
-    """Whether to ask once without validators: some servers answer «not modified» for ever (peers.md, finding 4)."""
+    """Whether to ask without validators: some servers say "not modified" for ever (peers.md, finding 4)."""
     return state.unchanged > 0 and state.unchanged % PROBE_EVERY == 0
 
 
 def entries_a_week(parsed: ParsedFeed, now: datetime) -> float | None:
-    """How many entries the feed's dates speak of; None where it dates nothing."""
+    """The entries a week by the feed's dates; None if it has no dates."""
     moments = [item.published.instant for item in parsed.items if item.published is not None]
     if not moments:
         return None
@@ -155,7 +155,7 @@ def _due(
 
 
 def _awake(due: datetime, hints: FeedHints) -> datetime:
-    """Past the hours and days the feed wants to be left alone; one that never wants to be asked is asked."""
+    """The next time outside the hours and days the feed asks to skip; ignored if it skips everything."""
     moment = due
     while moment.hour in hints.skip_hours or moment.weekday() in hints.skip_days:
         moment += timedelta(hours=1)
@@ -172,7 +172,7 @@ def _between(least: timedelta, wanted: timedelta, most: timedelta) -> timedelta:
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Retry-After as seconds or as a date; None where it is absent, past, or no time at all; two days at most."""
+    """Retry-After as seconds or date; None if absent, past or invalid; two days at most."""
     if value is None:
         return None
     value = value.strip()
@@ -188,7 +188,7 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
 
 
 def max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """How long the answer says it stays fresh: Cache-Control before Expires; None where it does not, or is past."""
+    """How long the answer stays fresh: Cache-Control before Expires; None if unknown or past."""
     control = headers.get("cache-control", "").lower()
     found = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]+)", control)
     if "no-cache" in control or "no-store" in control:
@@ -203,7 +203,7 @@ def max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def host_rest(status: int, asked: str | None, now: datetime) -> timedelta | None:
-    """How long a whole host is left alone after this status; None where its usual pause will do."""
+    """How long a whole host is left alone after this status; None if its usual pause will do."""
     if status not in (429, 503):
         return None
     wait = retry_after(asked, now)
@@ -230,7 +230,7 @@ def http_date(value: str) -> datetime | None:
 def entry_after_failure(
     failures: int, now: datetime, after: timedelta | None, jitter: float
 ) -> datetime | None:
-    """When to try an entry again that failed `failures` times before this; None: enough, it is unreachable."""
+    """When to try an entry again after `failures` failures; None: it is unreachable."""
     if failures + 1 >= MOST_TRIES:
         return None
     wait = ENTRY_WAIT * 4.0 ** max(failures, 0)

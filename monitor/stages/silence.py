@@ -29,7 +29,7 @@ Day = tuple[int, int]   # its place among all days, what it yielded
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """The days before one place, and since."""
+    """The days before one day, and the days since."""
 
     before: int                         # observed days before
     items_before: int
@@ -75,7 +75,7 @@ def _fall(days: Sequence[Day], already: bool) -> int | None:
 
 
 def _splits(days: Sequence[Day], share: float) -> Iterator[_Split]:
-    """Every split into days as usual and days with less than this share of it, the latest first."""
+    """Every split into usual days and days with less than this share of it, the latest first."""
     items, number, since = [0] * WEEK, [0] * WEEK, [0] * WEEK
     for place, n in days:
         items[place % WEEK] += n
@@ -105,19 +105,19 @@ def _splits(days: Sequence[Day], share: float) -> Iterator[_Split]:
 
 
 def _usual(items: int, days: int, level: float) -> float:
-    """What a day of the week yields, drawn towards the feed's level by one day's worth: three Sundays are not many."""
+    """What a weekday yields, smoothed towards the feed's mean by one day: three Sundays are not many."""
     return (items + level) / (days + 1)
 
 
 def _deviance(split: _Split) -> float:
-    """Twice the log likelihood ratio of two rates against one: a chi-square of one degree for counts left to chance."""
+    """Twice the log likelihood ratio of two rates against one: chi-square with one degree for pure chance."""
     one_rate = (split.items_before + split.items_since) / (split.items_before + split.usual)
     two_rates = split.items_since * math.log(split.items_since / split.usual) if split.items_since else 0.0
     return 2 * (two_rates - (split.items_before + split.items_since) * math.log(one_rate))
 
 
 def _unrest(before: Sequence[Day]) -> float:
-    """How many times more the counts scatter than chance: by day around the week's rhythm, or by week."""
+    """How many times more the counts vary than by chance: by day around the weekly rhythm, or by week."""
     level = sum(n for _, n in before) / len(before)
     groups = [[n for place, n in before if place % WEEK == day] for day in range(WEEK)]
     usual = [_usual(sum(group), len(group), level) for group in groups]
@@ -129,7 +129,7 @@ def _unrest(before: Sequence[Day]) -> float:
 
 
 def _is_record(days: Sequence[Day], split: _Split) -> bool:
-    """Whether no stretch as long as this one ever yielded so little before: a reason that needs no statistics."""
+    """Whether no stretch of this length ever yielded so little before: a reason without statistics."""
     length = len(days) - split.before
     if length > split.before:
         return False

@@ -1,4 +1,4 @@
-"""The slot veto: the same form with other figures in it, as price wires and notes written by a machine have."""
+"""The slot veto: texts of one form with other figures filled in, such as price reports written by a machine."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Run = tuple[int, int, int]      # place in a, place in b, length
 
 
 def is_template(a: list[str], b: list[str]) -> bool:
-    """Whether more numbers changed inside an equal form than stayed."""
+    """Whether within the same form more numbers changed than stayed."""
     changed, equal = slots(a, b)
     return changed >= SLOTS and changed > equal
 
 
 def slots(a: list[str], b: list[str]) -> tuple[int, int]:
-    """How many numbers changed inside an equal form, and how many stayed."""
+    """How many numbers changed within the same form, and how many stayed."""
     most = ALIGNED if len(set(a[:ALIGNED])) > VARIED else VARIED
     a, b = a[:most], b[:most]
     changed = equal = x = y = 0
@@ -35,7 +35,7 @@ def slots(a: list[str], b: list[str]) -> tuple[int, int]:
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> int:
-    """The numbers of one slot, where they differ."""
+    """The numbers of one slot, if they differ."""
     if not (0 < len(old) <= SLOT_LENGTH and 0 < len(new) <= SLOT_LENGTH):
         return 0
     here, there = list(filter(str.isdecimal, old)), list(filter(str.isdecimal, new))
@@ -49,7 +49,7 @@ def _plain(numbers: list[str]) -> str:
 
 
 def _runs(a: list[str], b: list[str]) -> list[Run]:
-    """The runs that stayed, in order, those that touch in both texts as one; the end of both is the last."""
+    """The runs that stayed, in order; runs that touch in both texts are joined, and the end of both is the last."""
     joined: list[Run] = []
     for i, j, size in (*_matches(a, b), (len(a), len(b), 0)):
         if joined and size and (i, j) == (joined[-1][0] + joined[-1][2], joined[-1][1] + joined[-1][2]):
@@ -59,7 +59,7 @@ def _runs(a: list[str], b: list[str]) -> list[Run]:
 
 
 def _matches(a: list[str], b: list[str]) -> Iterator[Run]:
-    """Anchors, and between two of them what difflib finds there."""
+    """Anchors, and between two of them what difflib finds."""
     x = y = 0
     for i, j in (*_anchors(a, b), (len(a), len(b))):
         if i > x and j > y:
@@ -72,7 +72,7 @@ def _matches(a: list[str], b: list[str]) -> Iterator[Run]:
 
 
 def _anchors(a: list[str], b: list[str]) -> list[tuple[int, int]]:
-    """Where words in a row stand once in each text, as many as lie in one order (Cohen's patience diff)."""
+    """Word sequences that occur once in each text, as many as lie in one order (Cohen's patience diff)."""
     there = _once(b)
     places = sorted((i, there[words]) for words, i in _once(a).items() if words in there)
     ends: list[int] = []        # the least place in b that ends an ordered chain of each length
@@ -91,7 +91,7 @@ def _anchors(a: list[str], b: list[str]) -> list[tuple[int, int]]:
 
 
 def _once(words: list[str]) -> dict[tuple[str, ...], int]:
-    """Each run of words that is the only one of its kind, and the place of its first word."""
+    """Each unique run of words, and the place of its first word."""
     found: dict[tuple[str, ...], int] = {}
     for place, run in enumerate(zip(*(words[n:] for n in range(ANCHOR)), strict=False)):
         found[run] = place if run not in found else -1

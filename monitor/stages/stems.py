@@ -1,4 +1,4 @@
-"""Stems beside words, marked with their language: the German `Lande` does not find the English `land` by its stem."""
+"""Stems, marked with their language: the German `Lande` does not find the English `land` by its stem."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ HEBREW_PREFIXES = "ושהבלכמ"     # and, that, the, in, to, as, from: writt
 
 
 def languages(word: str) -> tuple[str, ...]:
-    """The languages with stems that are written in the word's script; the first is what a foreign word is taken for."""
+    """The stemmed languages written in the word's script; the first is assumed for foreign words."""
     first = word[0]
     return next((known for end, known in SCRIPTS if first < end), ())
 
 
 def of_document(words: Iterable[str], language: str | None) -> list[str]:
-    """The stems of a document's distinct words, marked; one in a foreign script gets that script's first language."""
+    """The marked stems of a document's words; a foreign script is stemmed in its first language."""
     home = NEIGHBOURS.get(language or "en", language or "en")
     latin = home if home in LATIN else "en"
     spoken: dict[str, list[str]] = {latin: []}
@@ -72,7 +72,7 @@ def of_document(words: Iterable[str], language: str | None) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def of_query(word: str) -> tuple[str, ...]:
-    """The stems that a word of a question has in each language of its script, marked."""
+    """The marked stems of a query word in every language of its script."""
     if len(word) < SHORTEST or word[0] <= "9" or fold.is_paired(word):
         return ()
     found: list[str] = []
@@ -90,7 +90,7 @@ def _stemmed(language: str, words: list[str]) -> list[str]:
 
 
 def _simple(language: str, words: list[str]) -> list[str]:
-    """One stem a word. A stemmer of its own each time: they are not safe in threads, and cost 0.2 µs to make."""
+    """One stem a word. A new stemmer each time: they are not thread-safe, and cost 0.2 µs to create."""
     stemmer = Stemmer.Stemmer(ALGORITHMS[language], 0)
     found: list[str] = stemmer.stemWords(endings.before(language, words))
     return endings.after(language, found)

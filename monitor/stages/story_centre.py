@@ -1,4 +1,4 @@
-"""Where the vectors of news lie on average: seen from there, two reports of one event stand out from the day."""
+"""The mean of news vectors: seen from there, two reports of one event stand out from everything else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _USEM3 = (
 
 @cache
 def of(encoder: str) -> numpy.ndarray | None:
-    """The centre of an encoder's vectors; None for one that was not measured."""
+    """The centre of an encoder's vectors; None if it was not measured."""
     import numpy as np
 
     if not encoder.startswith("usem3"):
@@ -34,7 +34,7 @@ def of(encoder: str) -> numpy.ndarray | None:
 
 
 def seen_from(rows: numpy.ndarray, encoder: str) -> numpy.ndarray:
-    """The rows of an encoder as they look from the centre, of unit length again."""
+    """The vectors of an encoder relative to the centre, of unit length again."""
     import numpy as np
 
     centre = of(encoder)

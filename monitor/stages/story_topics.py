@@ -1,4 +1,4 @@
-"""What a story is about: the topics that its articles reach, weighed, and not only those of the first one."""
+"""The topics of a story: those that its articles reach, weighed over all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHARE = 0.5             # of the threshold, that all articles must reach on aver
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """What those articles of a story that reach a topic say of it together."""
+    """What the articles of a story that reach a topic say of it together."""
 
     topic: str
     articles: int                           # that reach it
@@ -24,7 +24,7 @@ class Voices:
 
 
 def weighed(voices: Iterable[Voices], articles: int) -> tuple[Tag, ...]:
-    """The topics of a story of so many articles, the strongest first; a score is the mean of those that reach it."""
+    """The topics of a story with so many articles, strongest first; a score is the mean of those that reach it."""
     found = [
         Tag(one.topic, round(one.points / one.articles, 2), one.threshold, one.version)
         for one in voices if one.counted >= SHARE * one.threshold * articles

@@ -32,7 +32,7 @@ SHORTEST_OPEN = 3       # letters that a term with a star must hold beside it: `
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, taken apart."""
+    """A parsed term."""
 
     written: str
     anchor: str                 # the flat text that every occurrence holds: what the automaton looks for
@@ -42,7 +42,7 @@ class Term:
     exact: str | None           # the spelling that the given text must have
 
     def span(self, text: str, start: int) -> tuple[int, int] | None:
-        """The whole words it stands in, where its anchor begins at `start` of a flat text; None where it does not."""
+        """The whole words that match, if the term's anchor begins at `start` of a flat text; None if they do not."""
         if start > 0 and joined(text[start - 1], text[start]):
             if not self.open_left:
                 return None
@@ -63,7 +63,7 @@ class Term:
 
 @cache
 def parse(written: str) -> Term:
-    """Take a term apart."""
+    """Parse a term."""
     exact = written[1:] if written.startswith("=") else None
     body = flatten(exact or written).text
     first, *rest = body.strip("*").split("*")
@@ -71,7 +71,7 @@ def parse(written: str) -> Term:
 
 
 def fault(written: str) -> str | None:
-    """What is wrong with a term, in words; None for a good one."""
+    """What is wrong with a term, in words; None if nothing is."""
     if not written.strip("*= "):
         return "it is empty"
     if written != written.strip() or "  " in written:
@@ -91,14 +91,14 @@ def fault(written: str) -> str | None:
 
 
 def joined(left: str, right: str) -> bool:
-    """Whether two neighbours belong to one word: 10 and GW in «10GW» do not, H and 20 in «H20» do."""
+    """Whether two neighbours belong to one word: 10 and GW in "10GW" do not, H and 20 in "H20" do."""
     kind = _kind(left)
     return kind != 0 and kind == _kind(right) and not (left.isdigit() and not right.isdigit())
 
 
 @cache
 def _kind(character: str) -> int:
-    """1: a letter or digit of an alphabet; 2: katakana; 0: whatever bounds a word."""
+    """1: a letter or digit of an alphabet; 2: katakana; 0: anything that bounds a word."""
     if "ァ" <= character <= "ヺ" or character == "ー":
         return 2
     if character >= "\u2e80" or "\u0e00" <= character < "\u1000":   # written without spaces
@@ -107,7 +107,7 @@ def _kind(character: str) -> int:
 
 
 def _after(text: str, end: int, piece: str) -> int:
-    """The end of `piece` where it follows with nothing but one word's characters between; -1 where it does not."""
+    """The end of `piece` if it follows within the same word, or right after it; -1 if it does not."""
     limit = end
     while limit < len(text) and text[limit] != " ":
         limit += 1

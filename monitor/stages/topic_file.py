@@ -80,7 +80,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class TopicFile:
-    """A topic, read and found good."""
+    """A topic that was read and is valid."""
 
     name: str
     about: str
@@ -113,7 +113,7 @@ class Problem:
 
 
 def read(path: Path, more: frozenset[str] = frozenset()) -> TopicFile:
-    """A topic's file, perhaps with `more` tables of terms; raises Misused with the first mistake in it."""
+    """A topic's file, with `more` tables of terms allowed; raises Misused with the first mistake in it."""
     source, table = _source(path)
     groups = _groups(table, more)
     for problem in _problems(path, source, table, groups):
@@ -122,7 +122,7 @@ def read(path: Path, more: frozenset[str] = frozenset()) -> TopicFile:
 
 
 def check(path: Path) -> tuple[Problem, ...]:
-    """Every mistake of one file."""
+    """Every mistake in one file."""
     try:
         source, table = _source(path)
     except Misused as mistake:
@@ -132,7 +132,7 @@ def check(path: Path) -> tuple[Problem, ...]:
 
 
 def _line_said(path: Path, text: str) -> int | None:
-    """The line that tomllib names in its words."""
+    """The line number in tomllib's message."""
     if text.endswith("(at end of document)"):
         return path.read_text(encoding="utf-8-sig").rstrip("\n").count("\n") + 1
     line = re.search(r"\bat line (\d+)", text)
@@ -140,7 +140,7 @@ def _line_said(path: Path, text: str) -> int | None:
 
 
 def line_of_example(file: TopicFile, example: Example) -> int | None:
-    """The line on which an example's text stands."""
+    """The line of an example's text."""
     source = file.path.read_text(encoding="utf-8")
     place = source.find(f'"{example.text}"')
     return None if place < 0 else source.count("\n", 0, place) + 1
@@ -176,7 +176,7 @@ def _source(path: Path) -> tuple[str, Table]:
 
 
 def _misplaced(table: Table, groups: Mapping[str, Terms]) -> Iterator[tuple[str, str]]:
-    """(key, what is wrong with it); without a key where something is missing."""
+    """(key, what is wrong with it); without a key if something is missing."""
     for key in sorted(table.keys() - KEYS - groups.keys()):
         yield key, f"[{key}] is no weight: write strong, medium, weak, not, act or party.NAME"
     for key in ("name", "about"):

@@ -35,7 +35,7 @@ class Topics:
 
     @property
     def versions(self) -> Mapping[str, str]:
-        """The version of all that decides on each topic, by the topic's name."""
+        """The version of everything that decides on each topic, by topic name."""
         return {
             file.name: file.version + (self.opinions[file.name].version if file.name in self.opinions else "")
             for file in self.files
@@ -66,7 +66,7 @@ class Explanation:
 
 
 def load(folders: Sequence[Path]) -> Topics:
-    """Read the topics of some folders, a later one's taking the place of an earlier one's of the same name.
+    """Read the topics of several folders; a later one replaces an earlier one of the same name.
 
     Raises Misused with the file, line, topic and term of the first mistake.
     """
@@ -79,13 +79,13 @@ def load(folders: Sequence[Path]) -> Topics:
 
 
 def of_files(files: Iterable[TopicFile]) -> Topics:
-    """Topics that were read already."""
+    """Topics from files that were read already."""
     ordered = tuple(sorted(files, key=lambda file: (not file.default, file.name)))
     return Topics(ordered, Lexicon(ordered))
 
 
 def check(folder: Path) -> tuple[Problem, ...]:
-    """Every mistake in a folder's files, and every example that comes out otherwise than it says."""
+    """Every mistake in a folder's files, and every example with an unexpected result."""
     found: list[Problem] = []
     names: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
@@ -101,7 +101,7 @@ def check(folder: Path) -> tuple[Problem, ...]:
 
 
 def failures(file: TopicFile) -> list[Problem]:
-    """The examples of a file that come out otherwise than they say."""
+    """The examples of a file with an unexpected result."""
     alone = of_files([file])
     found = []
     for example in file.examples:
@@ -117,28 +117,28 @@ def failures(file: TopicFile) -> list[Problem]:
 def tag(
     title: str, text: str, topics: Topics, language: str | None = None, meaning: Vector | None = None
 ) -> tuple[Tag, ...]:
-    """The topics that an article reaches, each with the words that earned it, the strongest first."""
+    """The topics that an article reaches, each with the words that earned it, strongest first."""
     told = (one for one in explain(title, text, topics, language, meaning, everything=False) if one.tagged)
     tags = (Tag(one.topic, one.score, one.threshold, one.version, one.evidence) for one in told)
     return tuple(sorted(tags, key=lambda one: (-one.score, one.topic)))
 
 
 def is_open(tags: Iterable[Tag], topics: Topics) -> bool:
-    """Whether a second opinion may take one of these away: only then its meaning need be known."""
+    """Whether a second opinion may remove one of these; only then is the meaning needed."""
     return any(tag.topic in topics.opinions for tag in tags)
 
 
 def heard(
     tags: Iterable[Tag], topics: Topics, meaning: Vector | None, language: str | None = None
 ) -> tuple[Tag, ...]:
-    """Without those that the meaning of the article speaks against."""
+    """The tags without those that the article's meaning contradicts."""
     return tuple(tag for tag in tags if not _doubt(tag.topic, topics, meaning, language)[1])
 
 
 def _doubt(
     topic: str, topics: Topics, meaning: Vector | None, language: str | None
 ) -> tuple[float | None, bool]:
-    """(probability by the meaning, whether it is too small)."""
+    """(probability by meaning, whether it is too small)."""
     opinion = topics.opinions.get(topic)
     likely = None if opinion is None or meaning is None else probability(meaning, opinion, language)
     return likely, opinion is not None and likely is not None and likely < opinion.least
@@ -153,7 +153,7 @@ def explain(
     *,
     everything: bool = True,
 ) -> tuple[Explanation, ...]:
-    """What each topic found in an article: also what nearly made it, what masked it, and what its meaning says."""
+    """What each topic found in an article: also near misses, masked words, and the second opinion."""
     given = {"title": title, "text": text[:READ]}
     spoken = language or (languages.of(title, text) if len(title) + len(text) >= TELLING else None)
     in_title = topics.lexicon.find(title, spoken)
@@ -175,7 +175,7 @@ def _with_meaning(
 
 
 def start(name: str) -> str:
-    """The beginning of a topic of one's own, to be filled in; raises Misused for what cannot name a file."""
+    """The start of a new topic file, to be filled in; raises Misused if the name cannot name a file."""
     if not name.isidentifier() or not name.islower():
         raise Misused(f"A topic's name is a word of small letters, not {name!r}.")
     return topic_file.START.format(name=name)
@@ -227,7 +227,7 @@ def _unpaid(hits: Iterable[TermHit]) -> tuple[TermHit, ...]:
 
 
 def _evidence(hits: Sequence[TermHit]) -> tuple[TermHit, ...]:
-    """In reading order; those that earned points first come first where there are too many."""
+    """The hits in reading order; if there are too many, those that earned points first."""
     paid = [one for one in hits if one.points > 0][:MOST_HITS]
     spare = [one for one in hits if one.points == 0][:min(SPARE_HITS, MOST_HITS - len(paid))]
     return tuple(sorted(paid + spare, key=lambda one: (one.field != "title", one.start)))

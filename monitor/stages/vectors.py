@@ -48,7 +48,7 @@ def subjects(leads: numpy.ndarray, titles: numpy.ndarray) -> numpy.ndarray:
 
 
 def to_vector(row: numpy.ndarray, encoder_name: str) -> Vector:
-    """One row of an encoder, packed: an eighth of float32 for the values, a thirty-second for the bits."""
+    """One row of an encoder, packed: the values take a quarter of float32, the bits a thirty-second."""
     import numpy as np
 
     values = np.clip(np.rint(row * 127.0), -127, 127).astype(np.int8)
@@ -56,7 +56,7 @@ def to_vector(row: numpy.ndarray, encoder_name: str) -> Vector:
 
 
 def values_of(vectors: Sequence[Vector]) -> numpy.ndarray:
-    """float32, a row a vector, of unit length again; of none, no rows."""
+    """float32, one row a vector, of unit length again; no rows for no vectors."""
     import numpy as np
 
     if not vectors:
@@ -69,7 +69,7 @@ def values_of(vectors: Sequence[Vector]) -> numpy.ndarray:
 
 
 def bits_of(vectors: Sequence[Vector]) -> numpy.ndarray:
-    """uint64, a row a vector: what the scan compares."""
+    """uint64, one row a vector, for the scan."""
     import numpy as np
 
     raw = b"".join(v.bits for v in vectors)
@@ -77,7 +77,7 @@ def bits_of(vectors: Sequence[Vector]) -> numpy.ndarray:
 
 
 def hamming(bits: numpy.ndarray, one: Vector) -> numpy.ndarray:
-    """How many signs differ between each row of bits and one vector."""
+    """The number of differing signs between each row of bits and one vector."""
     import numpy as np
 
     query = np.frombuffer(one.bits, dtype=np.uint64)
@@ -94,14 +94,14 @@ def cosines(many: Sequence[Vector], one: Vector) -> list[float]:
 
 
 def own_bits(one: Vector, common: numpy.ndarray) -> Vector:
-    """The same vector, with the signs of what it does not have in common with all others."""
+    """The same vector, with sign bits taken after the mean of all vectors was subtracted."""
     import numpy as np
 
     return Vector(one.encoder, one.values, np.packbits(values_of([one])[0] > common).tobytes())
 
 
 def cosine(a: Vector, b: Vector) -> float:
-    """Of two vectors of one encoder: others cannot be compared and raise."""
+    """The cosine of two vectors of one encoder; raises for two encoders."""
     if a.encoder != b.encoder:
         raise ValueError(f"Vectors of {a.encoder} and {b.encoder} cannot be compared.")
     return cosines([a], b)[0]

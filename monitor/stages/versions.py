@@ -1,4 +1,4 @@
-"""What changed between two versions of an article, as a reader would read it: by paragraphs, and in them by words."""
+"""What changed between two versions of an article, for a reader: by paragraph, and within it by word."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOVED = 40              # code points from which the same paragraph elsewhere wa
 
 
 class Cause(StrEnum):
-    """Why there is a version."""
+    """Why there is a new version."""
 
     FIRST = "first"         # the article was seen for the first time
     EDITED = "edited"       # and it says so: it names a later date than before
@@ -32,7 +32,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch that is the same, was added, or was dropped."""
+    """A stretch that stayed, was added, or was removed."""
 
     kind: Kind
     text: str
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; its pieces read in order give the new text without the dropped ones, the old without the added."""
+    """One paragraph; its pieces without the removed ones are the new text, without the added ones the old."""
 
     kind: Kind
     pieces: tuple[Piece, ...]
@@ -48,14 +48,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a reader of the older version would find changed in the newer one."""
+    """What changed from the older version to the newer one."""
 
     title: tuple[Piece, ...]
     paragraphs: tuple[Paragraph, ...]
 
     @property
     def words(self) -> tuple[int, int]:
-        """How many words came, and how many went; what only moved counts for neither."""
+        """How many words were added and removed; moved words count for neither."""
         pieces = [*self.title, *(p for paragraph in self.paragraphs if paragraph.kind is not Kind.MOVED
                                  for p in paragraph.pieces)]
         added, dropped = (sum(len(_words(p.text)) for p in pieces if p.kind is kind)
@@ -64,17 +64,17 @@ class Difference:
 
 
 def between(before: ArticleVersion, after: ArticleVersion) -> Difference:
-    """The newer version held against the older."""
+    """The difference between an older and a newer version."""
     return Difference(tuple(_pieces(before.title, after.title)), of_texts(before.text, after.text))
 
 
 def of_texts(before: str, after: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a text, held against an older one."""
+    """The paragraphs of a text compared with an older one."""
     return tuple(_paragraphs(_lines(before), _lines(after)))
 
 
 def cause(before: ArticleVersion | None, after: ArticleVersion) -> Cause:
-    """Why the newer version is there."""
+    """Why the newer version exists."""
     if before is None:
         return Cause.FIRST
     if after.page_id is None:
@@ -86,12 +86,12 @@ def cause(before: ArticleVersion | None, after: ArticleVersion) -> Cause:
 
 
 def is_changed(before: tuple[str, str], after: tuple[str, str]) -> bool:
-    """Whether a reader would see another title or text: line breaks and spaces do not count."""
+    """Whether a reader would see another title or text; line breaks and spaces do not count."""
     return any(one.split() != other.split() for one, other in zip(before, after, strict=True))
 
 
 def _said(version: ArticleVersion) -> datetime | None:
-    """The latest day that a version says it was written on."""
+    """The latest date on which a version says it was written."""
     return max((date.instant for date in (version.published, version.modified) if date is not None), default=None)
 
 
@@ -103,7 +103,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
-    """The new text's paragraphs in order, those that went at the place where they stood."""
+    """The new paragraphs in order, with the removed ones where they stood."""
     runs = list(blocks(old, new, MOST_LINES))
     gone = {line for kind, lines in runs if kind is Kind.DROPPED for line in lines if len(line) >= MOVED}
     come = {line for kind, lines in runs if kind is Kind.ADDED for line in lines if len(line) >= MOVED}
@@ -122,7 +122,7 @@ def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
 
 
 def _changed(old: Sequence[str], new: Sequence[str], moved: set[str]) -> Iterator[Paragraph]:
-    """What stands in the place of what: pairs that share half of their words are one paragraph, changed."""
+    """What replaced what: two paragraphs that share half of their words are one that changed."""
     pairs = dict(_pairs(old, ["" if line in moved else line for line in new]))
     shown = 0
     for place, line in enumerate(new):
@@ -142,7 +142,7 @@ def _whole(kind: Kind, line: str) -> Paragraph:
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """(place among the new, place among the old) of one paragraph each, in order, as alike as can be in all."""
+    """(index in new, index in old) of paragraphs that correspond, in order, with the greatest total likeness."""
     if len(old) * len(new) > MOST_PAIRS:
         likely = range(min(len(old), len(new)))
         return [(place, place) for place in likely if _alike(_counts(old[place]), _counts(new[place])) >= ALIKE]
@@ -174,7 +174,7 @@ def _counts(line: str) -> dict[str, int]:
 
 
 def _alike(a: dict[str, int], b: dict[str, int]) -> float:
-    """The share of their words that both have."""
+    """The share of words that both have."""
     total = sum(a.values()) + sum(b.values())
     return 2 * sum(min(n, b.get(word, 0)) for word, n in a.items()) / total if total else 0.0
 
@@ -189,7 +189,7 @@ _TOKEN = re.compile(rf"\s+|(?:\d+(?:[.,:]\d+)+|[{UNSPACED}]|[^\s{_MARKS}{UNSPACE
 
 
 def _tokens(text: str) -> list[str]:
-    """Words, marks and unspaced characters, each with the space after it; joined they are the text."""
+    """Words, punctuation and unspaced characters, each with the space after it; joined they are the text."""
     found: list[str] = []
     for token in _TOKEN.findall(text):
         if found and unicodedata.combining(token[0]):
@@ -200,12 +200,12 @@ def _tokens(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """The tokens of a text that are words."""
+    """The word tokens of a text."""
     return [word for token in _tokens(text) if (word := token.strip()) and word[0].isalnum()]
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
-    """The way from one line to another, word by word; whole where hardly a word is left."""
+    """The change from one line to another, word by word; as a whole if hardly a word is left."""
     before, after = _tokens(old), _tokens(new)
     steps = [(kind, "".join(tokens)) for kind, tokens in blocks(before, after, MOST_WORDS)]
     yield from (Piece(kind, text) for kind, text in _readable(steps))

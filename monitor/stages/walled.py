@@ -20,7 +20,7 @@ ALIKE = 0.02            # two lengths that differ by less are alike
 
 
 def judge(readings: Sequence[Reading], *, already: bool = False) -> str | None:
-    """What is wrong with a host's last pages, in words; None where nothing is. Oldest first."""
+    """What is wrong with a host's last pages (oldest first), in words; None if nothing is."""
     chance = STILL_CHANCE if already else CHANCE
     for size in range(LEAST, min(RECENT, len(readings)) + 1):   # the wall may be eight pages old, or thirty
         if (words := _judge_last(readings[-size:], readings[:-size], chance)) is not None:
@@ -43,23 +43,24 @@ def _judge_last(recent: Sequence[Reading], earlier: Sequence[Reading], chance: f
 
 
 def at_least(n: int, of: int, chance: float) -> float:
-    """How likely are n or more of so many, where each comes with this chance."""
+    """The probability of n or more out of so many, if each has this chance."""
     return sum(math.comb(of, k) * chance**k * (1 - chance) ** (of - k) for k in range(max(n, 0), of + 1))
 
 
 def _empty(recent: Sequence[Reading]) -> tuple[int, int, int]:
-    """(how many, of how many, how many of them prove nothing)."""
+    """(how many are empty, out of how many, how many of them prove nothing)."""
     return sum(not reading.length for reading in recent), len(recent), 0
 
 
 def _repeated(texts: Sequence[Reading]) -> tuple[int, int, int]:
-    """The first of a text is no repeat."""
+    """Like `_empty`, for the most frequent text; its first appearance proves nothing."""
     marks = Counter(reading.mark for reading in texts if reading.mark)
     return max(marks.values(), default=1), len(texts), 1
 
 
 def _alike(texts: Sequence[Reading]) -> tuple[int, int, int]:
-    """Walls that name the address or the hour differ in words, hardly in length."""
+    """Like `_empty`, for texts alike in length: walls that show address or time differ in words, but hardly in length.
+    """
     if not texts:
         return 0, 0, 0
     middle = median(reading.length for reading in texts)
@@ -67,7 +68,7 @@ def _alike(texts: Sequence[Reading]) -> tuple[int, int, int]:
 
 
 def _short(texts: Sequence[Reading], earlier: Sequence[Reading]) -> tuple[int, int, int]:
-    """Less than half of what three in four of the earlier texts had."""
+    """Like `_empty`, for texts with less than half of what three in four of the earlier ones had."""
     lengths = [reading.length for reading in earlier if reading.length]
     if len(lengths) < LEAST:
         return 0, 0, 0

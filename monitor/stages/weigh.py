@@ -31,7 +31,7 @@ Family = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A span and the field it stands in."""
+    """A term's occurrence, and its field."""
 
     field: str
     span: Span
@@ -39,14 +39,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A score and the words that make it."""
+    """A score, and the words that make it."""
 
     score: float
     hits: tuple[TermHit, ...] = ()
 
 
 def words(placed: Sequence[Placed], given: dict[str, str]) -> Weight:
-    """The worth of a topic's words in title and lead."""
+    """The points of a topic's words in title and lead."""
     families: dict[Family, list[Placed]] = {}
     for place in placed:
         families.setdefault(family(place.span), []).append(place)
@@ -90,7 +90,7 @@ def pairs(
 def beside(
     worth: Weight, title: Sequence[Span], text: Sequence[Span], given: dict[str, str], least: int
 ) -> Weight:
-    """Words that do not suffice, and half a point for each of two parties that title and lead name, in any sentence."""
+    """If the words do not suffice: half a point for each of two parties named in title and lead."""
     places: dict[str, Placed] = {}
     for place in (*(Placed("title", span) for span in title), *(Placed("text", span) for span in text)):
         if place.span.sense.group != ACT:
@@ -102,7 +102,7 @@ def beside(
 
 
 def passage(rest: Sequence[Span], given: dict[str, str]) -> Weight:
-    """The worth of the best passage beyond the lead: a subject that comes late must come densely."""
+    """The points of the best passage after the lead: a subject that comes late must come densely."""
     best = Weight(0.0)
     for number, first in enumerate(rest):
         near = [Placed("text", span) for span in rest[number:] if span.start < first.start + PASSAGE]
@@ -120,13 +120,13 @@ def passage(rest: Sequence[Span], given: dict[str, str]) -> Weight:
 
 
 def family(span: Span) -> Family:
-    """What makes two terms one word: the weight and the beginning, up to an ending of two letters."""
+    """What makes two terms one word: their weight and stem, up to an ending of two letters."""
     anchor = span.sense.term.anchor
     return span.sense.group, anchor[:max(4, len(anchor) - 2)]
 
 
 def hit(place: Placed, given: dict[str, str], points: float) -> TermHit:
-    """A span as evidence."""
+    """An occurrence as evidence."""
     span = place.span
     text = given[place.field][span.start:span.end]
     return TermHit(span.sense.term.written, place.field, span.start, span.end, text, round(points, 2))
