@@ -17,7 +17,7 @@ from monitor.model import (
     SeedLikeness,
     Vector,
 )
-from monitor.stages import duplicates, fingerprint, levels, seeds, slots
+from monitor.stages import duplicates, fingerprint, furnished, levels, seeds, slots
 from monitor.stages.duplicates import Weights
 from monitor.stages.levels import Asked
 from monitor.stages.side import Piece, Side
@@ -155,7 +155,8 @@ def _judge(
         return levels.exact(a, b)
     if (duplicates.is_copy(found) or duplicates.is_scattered(found)) and slots.is_template(a.words, b.words):
         return levels.template(a, b, found.jaccard, asked)
-    if duplicates.is_copy(found):
+    shares_much = duplicates.is_copy(found)
+    if shares_much and _is_copy(a, b, found):
         return levels.copy(a, b, found)
     is_within = _within(a, b, window)
     if not (a.is_encoded and b.is_encoded):
@@ -167,10 +168,17 @@ def _judge(
     if not is_close or not a.sentences or not b.sentences:
         return levels.glance(a, b, cosine, asked, is_within=is_within)
     if cosine >= (LIKE_REWRITE if a.language == b.language else LIKE_TRANSLATION):
-        read = levels.read(a, b, asked, is_scattered=duplicates.is_scattered(found))
+        read = levels.read(a, b, asked, is_scattered=duplicates.is_scattered(found) and not shares_much)
         if read is not None:
             return read
-    return levels.story(a, b, asked, is_within=is_within)
+    return levels.story(a, b, furnished.own(a, b) if shares_much else (a, b), asked, is_within=is_within)
+
+
+def _is_copy(a: Side, b: Side, found: duplicates.Overlap) -> bool:
+    """Of two that share much: where words leave it open, by the sentences, for others may begin with one banner."""
+    if duplicates.is_plain(found) or not (a.is_encoded and b.is_encoded):
+        return True
+    return found.opened == 2 and furnished.bears(a, b)
 
 
 def _within(a: Side, b: Side, window: timedelta) -> bool:

@@ -18,6 +18,7 @@ UNBROKEN = 1 / 3        # of the smaller text in one piece, or jumps that cost w
 # two texts that both begin otherwise is background, or furniture. All 20 labelled cuts of so little hold .7 and more of
 # the shingles with which the other opens, three pairs of other reports .24 and less.
 MOSTLY, OPENING, OPENS = 0.5, 25, 0.25
+PLAIN = 0.75            # of the smaller text in one piece: a copy, whatever else the two begin with
 CONTAINED = 0.25        # weighted share of the smaller text that may be a copy, if its sentences say so too
 BROKEN = 0.35           # that makes a copy where no encoder can read the sentences
 SHARED = 8              # shingles: below, a teaser of stock phrases lies in anything
@@ -93,10 +94,21 @@ class Overlap(NamedTuple):
     unbroken: float         # weighted share of the smaller in its best stretch: what is skipped in it counts against it
     share_of_a: float
     share_of_b: float
-    opening: float          # of the shingles with which one of them opens, that the other holds: the larger share
+    opening_of_a: float     # of the shingles with which it opens, those that the other holds
+    opening_of_b: float
+
+    @property
+    def opened(self) -> int:
+        """How many of the two open with what the other holds."""
+        return (self.opening_of_a >= OPENS) + (self.opening_of_b >= OPENS)
 
 
-NOTHING = Overlap(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING = Overlap(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def width_of(words: list[str]) -> int:
+    """How many tokens make a shingle that copies are compared by."""
+    return 4 if fingerprint.is_unspaced(words) else 3
 
 
 def shingled(words: list[str], weights: Weights) -> Shingled:
@@ -108,7 +120,7 @@ def shingled(words: list[str], weights: Weights) -> Shingled:
     """
     import numpy as np
 
-    hashes, fives = fingerprint.shingles(words, 4 if fingerprint.is_unspaced(words) else 3, fingerprint.SHINGLE)
+    hashes, fives = fingerprint.shingles(words, width_of(words), fingerprint.SHINGLE)
     first = np.unique(hashes, return_index=True)[1]
     if not weights.key_groups or not len(fives):
         return Shingled(hashes, np.ones(len(hashes)), first)
@@ -134,7 +146,7 @@ def overlap(a: Shingled, b: Shingled) -> Overlap:
     unbroken = max(_unbroken(a, shared), _unbroken(b, shared))
     return Overlap(
         len(shared), both / min(whole_a, whole_b), both / (whole_a + whole_b - both), unbroken,
-        both / whole_a, both / whole_b, max(_opening(a, shared), _opening(b, shared)),
+        both / whole_a, both / whole_b, _opening(a, shared), _opening(b, shared),
     )
 
 
@@ -158,8 +170,16 @@ def is_copy(found: Overlap) -> bool:
     if found.shared < SHARED:
         return False
     return found.jaccard >= WHOLE or (
-        found.unbroken >= UNBROKEN and (found.containment >= MOSTLY or found.opening >= OPENS)
+        found.unbroken >= UNBROKEN and (found.containment >= MOSTLY or found.opened > 0)
     )
+
+
+def is_plain(found: Overlap) -> bool:
+    """
+    Whether a copy needs no look at its sentences: what lies in both may be the furniture of their pages, unless it is
+    nearly all of one, or one alone begins with it, as the text from which the other one is cut.
+    """
+    return found.jaccard >= WHOLE or found.unbroken >= PLAIN or found.opened == 1
 
 
 def is_scattered(found: Overlap) -> bool:

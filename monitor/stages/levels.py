@@ -156,18 +156,21 @@ def glance(a: Side, b: Side, cosine: float, asked: Asked, *, is_within: bool) ->
     return _event(a, b, same_story.glance(cosine), asked, is_within=is_within)
 
 
-def story(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
-    """The same story by all signs."""
+def story(a: Side, b: Side, own: tuple[Side, Side], asked: Asked, *, is_within: bool) -> Comparison:
+    """The same story by all signs of what is each text's `own`."""
+    return _event(a, b, same_story.score(_signs(*own)), asked, is_within=is_within)
+
+
+def _signs(a: Side, b: Side) -> same_story.Signs:
     lead, title, body = (float(x @ y) for x, y in zip(a.views, b.views, strict=True))
     confirmed = min(len(numbers.confirmed(a.figures, b.figures)), len(numbers.confirmed(b.figures, a.figures)))
-    signs = same_story.Signs(
+    return same_story.Signs(
         lead, title, body,
         crossed=float(max(a.views[1] @ b.views[0], b.views[1] @ a.views[0])),
         names=len(names.shared(a.names, b.names)),
         confirmed=confirmed,
         conflicting=max(0, min(len(a.figures.counted), len(b.figures.counted)) - confirmed),
     )
-    return _event(a, b, same_story.score(signs), asked, is_within=is_within)
 
 
 def _event(a: Side, b: Side, score: float, asked: Asked, *, is_within: bool) -> Comparison:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -75,6 +75,10 @@ class Side:
         self._encoder = encoder
         self._weights = weights
         self._vector = vector
+
+    def with_text(self, text: str) -> Side:
+        """The same article with another text."""
+        return Side(replace(self.piece, text=text), self._encoder, self._weights)
 
     @property
     def is_encoded(self) -> bool:
@@ -150,6 +154,12 @@ class Side:
     @cached_property
     def sentence_rows(self) -> numpy.ndarray:
         return self._encoded([sentence.text for sentence in self.sentences])
+
+    @cached_property
+    def centred_rows(self) -> numpy.ndarray:
+        """The sentences as they look from the centre of all news."""
+        assert self._encoder is not None
+        return story_centre.seen_from(self.sentence_rows, self._encoder.name)
 
     @cached_property
     def views(self) -> numpy.ndarray:
