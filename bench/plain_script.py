@@ -10,6 +10,7 @@ import sqlite3
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 
 def extract(job: tuple[str, bytes]) -> tuple[str, str, str, str]:
@@ -17,7 +18,7 @@ def extract(job: tuple[str, bytes]) -> tuple[str, str, str, str]:
     import trafilatura
 
     url, body = job
-    found = trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False)
+    found: Any = trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False)
     if found is None:
         return url, "", "", ""
     return url, found.title or "", found.text or "", found.date or ""

@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench import tree
@@ -95,7 +96,7 @@ class Fleet:
         for process, notes in self._posts:
             before = len(_notes(notes))
             process.send_signal(signal.SIGUSR1)
-            until(lambda notes=notes, before=before: len(_notes(notes)) > before, "notes")
+            until(partial(_has_more, notes, before), "notes")
             lines = [json.loads(line) for line in _notes(notes)]
             first, last = lines[0], lines[-1]
             own = last["process"] - first["process"]
@@ -115,6 +116,14 @@ def _notes(file: Path) -> list[str]:
     return [line for line in file.read_text().splitlines(keepends=True) if line.endswith("\n")] if file.exists() else []
 
 
+def _has_more(file: Path, before: int) -> bool:
+    return len(_notes(file)) > before
+
+
+def _has_reached(ended: Callable[[], int], wanted: float) -> bool:
+    return ended() >= wanted
+
+
 def _add(to: Counter[str], more: Mapping[str, float]) -> None:
     for name, seconds in more.items():
         to[name] += seconds  # type: ignore[assignment]  # a Counter of seconds
@@ -125,7 +134,7 @@ def crawl(fleet: Fleet, articles: int, ended: Callable[[], int], servers: Mappin
     moments: list[float] = []
     counts: list[int] = []
     for share in (0.2, 0.9, 1.0):
-        until(lambda share=share: ended() >= share * articles, f"{share:.0%} of the articles", 1200)
+        until(partial(_has_reached, ended, share * articles), f"{share:.0%} of the articles", 1200)
         moments.append(time.monotonic())
         counts.append(ended())
     return Measured(counts[2], counts[1] - counts[0], moments[1] - moments[0], fleet.parts(servers))
@@ -142,8 +151,8 @@ def dress(site: Site, web: FaultWeb, size: int) -> None:
         assert isinstance(plain, Answer)
         assert isinstance(plain.body, bytes)
         head, _, body = plain.body.partition(b"<body>")
-        site.route(url, lambda _, parts=(head, body), headers=plain.headers: Answer(
-            b"".join((parts[0], b"<body>", around, parts[1], around, script)), headers=headers))
+        whole = b"".join((head, b"<body>", around, body, around, script))
+        site.route(url, Answer(whole, headers=plain.headers))
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class Watch:
         self._add(stack[-1], now)
         name, _, began = stack.pop()
         with self._lock:
-            self.waited[name] += time.monotonic() - began  # type: ignore[assignment]  # a Counter of seconds
+            self.waited[name] += time.monotonic() - began
         if stack:
             stack[-1][1] = now
 

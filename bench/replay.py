@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from xml.sax.saxutils import quoteattr
 
 ROOT = Path(__file__).resolve().parents[1]
-REPLAY = ROOT.parent / "shared" / "replay"
+SHARED = ROOT.parent / "shared"
+REPLAY = SHARED / "replay"
 
 
 @contextlib.contextmanager
@@ -47,3 +50,14 @@ def feed_documents() -> list[str]:
     with (REPLAY / "manifest.jsonl").open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return [r["url"].replace("https://", "http://", 1) for r in records if r["kind"] == "feed"]
+
+
+def score_module() -> ModuleType:
+    """The scorer of extraction in ../shared, as a module."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "eval" / "extraction" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["score"] = module
+    spec.loader.exec_module(module)
+    return module

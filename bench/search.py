@@ -123,7 +123,7 @@ def reference(cache: Path, count: int, rounds: int) -> None:
     narrow = filtered(count)
     for name, texts in QUERIES.items():
         texts = [text + narrow for text in texts] if name.endswith("topic, date") else texts
-        nodes = [parse(text, NOW, UTC) for text in texts]
+        nodes = [node for text in texts if (node := parse(text, NOW, UTC)) is not None]
         by_date = name.startswith("newest")
         line(name, [s for node in nodes for s in timed(partial(index.search, node, LIMIT, by_date=by_date), rounds)])
     print(f"  {index.size() / 1e6:.0f} MB")

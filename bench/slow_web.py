@@ -14,6 +14,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from bench import replay
@@ -57,6 +58,11 @@ def plan(seed: int) -> Plan:
     return Plan(hosts, troubles | {last: "endless"})
 
 
+def as_it_is(whole: Answer, is_page: bool) -> Route:
+    """The answer of a host without trouble."""
+    return whole
+
+
 def troubled(kind: str, whole: Answer, is_page: bool) -> Route:
     """An answer as a host with this trouble gives it."""
     body = whole.body if isinstance(whole.body, bytes) else b""
@@ -83,10 +89,7 @@ def serve(site: Site, web: Plan) -> None:
     """Every host with a robots.txt, a feed and its pages; the real feed documents at their own addresses."""
     for host in web.hosts:
         kind = web.troubles.get(host)
-        change: Callable[[Answer, bool], Route] = (
-            (lambda whole, is_page: whole) if kind is None
-            else (lambda whole, is_page, kind=kind: troubled(kind, whole, is_page))
-        )
+        change: Callable[[Answer, bool], Route] = as_it_is if kind is None else partial(troubled, kind)
         links = [f"http://{host}/{n}" for n in range(PAGES)]
         items = [Item(link, f"Article {n} of {host}") for n, link in enumerate(links)]
         feed = Answer(rss(items, f"http://{host}/feed.xml", host), headers=RSS)

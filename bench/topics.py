@@ -12,6 +12,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,7 @@ def print_fifths(items: list[dict[str, Any]]) -> None:
           f"together {macro(items):.3f} [{low:.3f}, {high:.3f}]")
     for topic in sorted({tag for item in items for tag in (*item["labels"], *item["tags"])}):
         counts = total(items, [topic])
-        low, high = interval(items, lambda some, topic=topic: f1(total(some, [topic])))
+        low, high = interval(items, partial(of_topic, topic))
         note = "" if counts[0] + counts[2] >= ENOUGH else ", too few to say"
         print(f"  {topic:12} F1 {f1(counts):.2f} [{low:.2f}, {high:.2f}] ({counts[0] + counts[2]} items{note})")
 
@@ -171,6 +172,11 @@ def total(items: Sequence[dict[str, Any]], some: Iterable[str]) -> Counts:
             false += tagged and not labelled
             missed += labelled and not tagged
     return right, false, missed
+
+
+def of_topic(topic: str, items: Sequence[dict[str, Any]]) -> float:
+    """F1 of one topic."""
+    return f1(total(items, [topic]))
 
 
 def f1(counts: Counts) -> float:

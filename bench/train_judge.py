@@ -13,7 +13,6 @@ outlets.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import sys
 import tempfile
@@ -26,11 +25,8 @@ from typing import Any
 
 import numpy
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
-sys.path.insert(0, str(ROOT))
-
-from monitor.stages import decode, extract, features, judge, lines, markup, metadata, rescue, witness  # noqa: E402 - path first
+from bench.replay import ROOT, SHARED, score_module
+from monitor.stages import decode, extract, features, judge, lines, markup, metadata, rescue, witness
 
 BAG = 3                 # forests that are averaged: .001 of F1 for .4 ms a page each
 INNER = 5               # folds that make the first look's verdicts for the second
@@ -53,17 +49,6 @@ class Labelled:
     weights: numpy.ndarray
     witnessed: numpy.ndarray            # the rows, with the witness's column
     scripts: list[str]                  # what the scripts hold, where the markup holds less than a short article
-
-
-def score_module() -> ModuleType:
-    """The scorer of ../shared, as a module."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "eval" / "extraction" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["score"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def labelled(record: dict[str, Any], score: ModuleType) -> Labelled:
@@ -196,11 +181,11 @@ def text_of(page: Labelled, likely: numpy.ndarray) -> tuple[str, float]:
 
 def save(trained: judge.Judge, path: Path, names: Sequence[str]) -> None:
     """As arrays that numpy reads without running anything."""
-    arrays = {"names": numpy.array(names)}
+    arrays: dict[str, Any] = {"names": numpy.array(names)}
     for look in ("first", "second"):
         trees: judge.Trees = getattr(trained, look)
         arrays |= {f"{look}_columns": trees.columns.astype(numpy.int16), f"{look}_borders": trees.borders,
-                   f"{look}_leaves": trees.leaves, f"{look}_bias": numpy.float64(trees.bias)}
+                   f"{look}_leaves": trees.leaves, f"{look}_bias": numpy.array(trees.bias)}
     numpy.savez_compressed(path, **arrays)
 
 
