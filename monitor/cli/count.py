@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import DONE, NOTHING, choices, opened, options, output
+from monitor.cli import DONE, NOTHING, choices, loosen, opened, options, output
 from monitor.errors import Misused
 from monitor.stages.query_words import nearest
 
@@ -31,6 +31,8 @@ def count(by: str, stories: bool, form: str | None, **rest: Any) -> int:
     with opened.store(settings) as store:
         asked = choices.question(choice, settings, store)
         rows = store.search.count(names, asked.node, asked.filter, stories_=stories)
+        if not rows and form is None:
+            loosen.say_why_nothing(store, asked)
     if form == "json":
         for values, n in rows:
             output.print_json({**dict(zip(names, (value or None for value in values), strict=True)), "count": n})
@@ -43,8 +45,6 @@ def count(by: str, stories: bool, form: str | None, **rest: Any) -> int:
         output.print_table(
             head, [(*values, n, *bar) for (values, n), bar in zip(rows, bars, strict=True)], right=frozenset(("count",))
         )
-    else:
-        click.echo("Nothing found.", err=True)
     return DONE if rows else NOTHING
 
 

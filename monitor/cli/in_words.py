@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import tzinfo
 
 import click
 
 from monitor.cli import output
-from monitor.model import Comparison, Level, Match, Relation, StoredArticle, TermHit
+from monitor.model import Comparison, Level, Match, Published, Relation, StoredArticle, TermHit, Told
 from monitor.stages import clean
 
 RELATIONS = {
@@ -47,21 +48,38 @@ def day_of(stored: StoredArticle) -> str:
     return held.published.text[:10] if held.published else f"seen {held.first_seen:%Y-%m-%d}"
 
 
-def facts(stored: StoredArticle) -> str:
-    """The line of facts under a title."""
+def moment_of(stored: StoredArticle, zone: tzinfo) -> str:
+    """The minute of publication in the reader's zone; the day as it was said where nobody says the minute."""
+    held = stored.article.published
+    return f"seen {stored.article.first_seen.astimezone(zone):%Y-%m-%d %H:%M}" if held is None else moment(held, zone)
+
+
+def moment(held: Published, zone: tzinfo) -> str:
+    """A publication time in the reader's zone."""
+    return held.text if len(held.text) == len("2026-11-25") else f"{held.instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def facts(stored: StoredArticle, zone: tzinfo, told: Told | None = None) -> str:
+    """The line under a title; with `told`, who else tells the story is left to a line of its own."""
     held = stored.article
-    found = [day_of(stored), held.source, held.language or "?"]
+    found = [moment_of(stored, zone), held.source, held.language or "?"]
     if stored.tags:
         found.append(", ".join(tag.topic for tag in stored.tags))
-    if stored.repeats:
+    if stored.repeats and told is None:
         found.append(f"{stored.repeats} {'other tells' if stored.repeats == 1 else 'others tell'} it")
-    if stored.match is not None:
+    if stored.match is not None and not _says_the_seed(stored):
         found.append(f"{RELATIONS[stored.match.relation]} {stored.match.other_id}")
     if stored.seed is not None and stored.seed.relation is not Relation.DIFFERENT:
         found.append(f"seed {stored.seed.seed_id}: {relation(stored.seed.relation)}")
     if held.access.value != "full":
         found.append(held.access.value.replace("_", " "))
     return clean.printable(" · ".join(found))
+
+
+def _says_the_seed(stored: StoredArticle) -> bool:
+    """Whether the match says no more than the likeness to the seed does."""
+    match, seed = stored.match, stored.seed
+    return match is not None and seed is not None and (match.other_id, match.relation) == (seed.seed_id, seed.relation)
 
 
 def print_hits(found: Iterable[TermHit], indent: str = output.INDENT) -> None:

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
 
+from monitor.cli import layout
+from monitor.cli.layout import columns
 from monitor.stages import clean
 
 # what JSON lets through though a terminal or a decoder does not: C1, DEL, bidi controls, separators, lone surrogates
@@ -20,6 +21,7 @@ _UNSAFE = re.compile(
 )
 _FORMULA = tuple("=+-@\t\r＝＋－＠|")
 INDENT = "    "
+NARROWEST, WIDEST = 24, 120     # columns of a wrapped line
 
 
 def json_line(value: object) -> str:
@@ -133,28 +135,43 @@ def _draw(names: Sequence[str], cells: Sequence[Sequence[str]], right: frozenset
     Console().print(table)
 
 
-def columns(text: str) -> int:
-    """How many columns a text takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def _padded(text: str, width: int, right: bool) -> str:
     space = " " * (width - columns(text))
     return space + text if right else text + space
 
 
-def wrapped(text: str, indent: str = INDENT) -> str:
-    """Break a long line at words to fit the terminal; elsewhere it stays one line."""
+def width() -> int:
+    """How many columns a line takes at most where a person reads it."""
+    import shutil
+
+    return max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+
+
+def wrapped(text: str, indent: str = INDENT, marks: Sequence[tuple[int, int]] = (), **style: bool | str) -> str:
+    """
+    Break a long line to fit the terminal; elsewhere it stays one line.
+
+    `style` is that of the text, and `marks` are the stretches of it that stand in bold.
+    """
     if not is_terminal():
         return indent + text
-    import shutil
-    import textwrap
+    lines = layout.lines(text, width() - layout.columns(indent))
+    return "\n".join(indent + _marked(text, start, end, marks, style) for start, end in lines)
 
-    width = max(40, min(shutil.get_terminal_size().columns, 120))
-    lines = textwrap.wrap(text, width - len(indent), break_long_words=False, break_on_hyphens=False)
-    return "\n".join(indent + line for line in lines)
+
+def _marked(text: str, start: int, end: int, marks: Sequence[tuple[int, int]], style: dict[str, bool | str]) -> str:
+    """One line of a text, with what of the marks stands in it."""
+    pieces, at = [], start
+    for first, last in marks:
+        a, b = max(first, at), min(last, end)
+        if a < b:
+            pieces += [_plain(text[at:a], style), styled(text[a:b], **{**style, "bold": True})]
+            at = b
+    return "".join([*pieces, _plain(text[at:end], style)])
+
+
+def _plain(text: str, style: dict[str, bool | str]) -> str:
+    return styled(text, **style) if style and text else text
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:

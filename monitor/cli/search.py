@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import DONE, NOTHING, as_json, choices, in_words, opened, options, output
+from monitor.cli import DONE, NOTHING, as_json, choices, loosen, opened, options, output, rows
 from monitor.errors import Misused
-from monitor.model import SEEDS
-from monitor.stages import clean, query, snippet
+from monitor.stages import query, snippet
 
 if TYPE_CHECKING:
     from monitor.model import StoredArticle, Told
@@ -40,13 +39,16 @@ def search(sort: str, limit: int, form: str | None, null: bool, **rest: Any) -> 
     """
     choice = choices.taken(rest)
     settings = options.settings()
+    zone = options.zone(settings)
     with opened.store(settings) as store:
         asked = choices.question(choice, settings, store)
         found = store.search.search(asked.node, asked.filter, vector=asked.vector, sort=sort, limit=limit)
         told: Mapping[str, Told] = {}
         if form is None and not choice.everything:
             told = store.search.told([stored.story_id for stored in found.articles], settings.language)
-    print_articles(found.articles, asked.node, form, null=null, told=told)
+        if form is None and not found.articles:
+            loosen.say_why_nothing(store, asked)
+    print_articles(found.articles, asked.node, form, zone, null=null, told=told)
     if found.newest is not None:
         click.echo(f"More than {found.newest:,} articles hold these words: the newest {found.newest:,} were ranked.",
                    err=True)
@@ -54,7 +56,7 @@ def search(sort: str, limit: int, form: str | None, null: bool, **rest: Any) -> 
 
 
 def print_articles(
-    found: Sequence[StoredArticle], node: Node | None, form: str | None, *, null: bool = False,
+    found: Sequence[StoredArticle], node: Node | None, form: str | None, zone: tzinfo, *, null: bool = False,
     told: Mapping[str, Told] | None = None,
 ) -> None:
     """Articles in the form that was asked for; by default for a person, with who tells their stories where known."""
@@ -71,48 +73,15 @@ def print_articles(
             for one in made:
                 output.print_json(one)
         else:
-            rows = [as_json.flat(one) for one in made]
-            output.print_csv(as_json.COLUMNS, [[row[name] for name in as_json.COLUMNS] for row in rows])
+            flat = [as_json.flat(one) for one in made]
+            output.print_csv(as_json.COLUMNS, [[row[name] for name in as_json.COLUMNS] for row in flat])
     elif form is None:
         with output.paged():
             for number, stored in enumerate(found, 1):
-                _print_one(number, stored, wanted, (told or {}).get(stored.story_id))
-        if not found:
-            click.echo("Nothing found.", err=True)
+                rows.print_row(number, stored, wanted, zone, (told or {}).get(stored.story_id))
     else:
         raise Misused(f"There is no form {form}.")
 
 
 def _written(stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase]) -> str:
     return stored.snippet or snippet.marked(snippet.of(stored.article.text, stored.article.language, wanted))
-
-
-def _print_one(
-    number: int, stored: StoredArticle, wanted: Sequence[query.Word | query.Phrase], told: Told | None
-) -> None:
-    """Print one article: a title in the reader's language first, if somebody tells the story in it."""
-    held = stored.article
-    title = clean.printable(held.title) or "(without a title)"
-    first = clean.printable(told.title) if told is not None and told.title is not None else title
-    click.echo(f"{number:>3} {output.styled(first, bold=True)}")
-    if first != title:
-        click.echo(output.INDENT + title)
-    shown = snippet.of(held.text, held.language, wanted, otherwise=stored.passage)
-    click.echo(output.INDENT + in_words.facts(stored) + (" · near in meaning" if stored.is_near and wanted else ""))
-    if told is not None and told.articles > 1:
-        counts = in_words.told(told.articles, told.outlets, told.languages)
-        click.echo(f"{output.INDENT}{counts}; first told by {clean.printable(told.founder_source)}")
-    if shown.text:
-        click.echo(_with_marks(shown))
-    place = clean.printable(held.url) if held.url else f"seed {held.article_id}" if held.source == SEEDS else ""
-    click.echo(output.INDENT + output.styled("  ".join(filter(None, (held.article_id, place))), dim=True))
-
-
-def _with_marks(shown: snippet.Snippet) -> str:
-    """The snippet with its matches in bold, or unchanged where nothing can be bold."""
-    wrapped = output.wrapped(shown.text)
-    if not shown.marks or not output.is_terminal():
-        return wrapped
-    words = sorted({shown.text[start:end] for start, end in shown.marks}, key=len, reverse=True)
-    pattern = re.compile("|".join(re.escape(word) for word in words))
-    return pattern.sub(lambda match: output.styled(match[0], bold=True), wrapped)

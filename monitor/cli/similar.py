@@ -165,8 +165,8 @@ def _print_one(number: int, neighbour: Neighbour) -> None:
     is_match = neighbour.relation is not Relation.DIFFERENT
     said = in_words.relation(neighbour.relation) if is_match else "near"
     click.echo(f"{number:>3} {output.styled(title, bold=True)}")
-    facts = in_words.facts(replace(neighbour.stored, match=None))
-    click.echo(f"{output.INDENT}{said}, {neighbour.score:.2f} · {facts}")
+    facts = in_words.facts(replace(neighbour.stored, match=None), options.zone(options.settings()))
+    click.echo(output.wrapped(f"{said}, {neighbour.score:.2f} · {facts}"))
     if neighbour.judged is not None and is_match:
         click.echo(output.INDENT + clean.printable(neighbour.judged.reason))
     place = clean.printable(f"{held.article_id}  {held.url or ''}")

@@ -22,7 +22,9 @@ def stories(context: click.Context, new: bool, everything: bool, limit: int, as_
     """Every story, the last published first: who told it first, how many outlets tell it, in how many languages."""
     if context.invoked_subcommand is not None:
         return DONE
-    with opened.store(options.settings()) as store:
+    settings = options.settings()
+    zone = options.zone(settings)
+    with opened.store(settings) as store:
         found = store.search.stories(since_cursor=CURSOR if new else None, limit=limit, everything=everything)
         topics = store.articles.story_topics([founder.story_id for founder, *_ in found]) if as_line else {}
     with output.paged(not as_line):
@@ -35,7 +37,7 @@ def stories(context: click.Context, new: bool, everything: bool, limit: int, as_
                 output.print_json({**as_json.article(founder), **told})
                 continue
             click.echo(output.styled(clean.printable(founder.article.title) or "(without a title)", bold=True))
-            click.echo(f"{output.INDENT}{in_words.facts(founder)}")
+            click.echo(output.wrapped(in_words.facts(founder, zone)))
             told_by = in_words.told(articles, outlets, languages)
             click.echo(output.INDENT + output.styled(f"{told_by}  story {founder.story_id}", dim=True))
     if not found:

@@ -54,7 +54,9 @@ def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None,
             found = store.search.search(node, Filter(), vector=None, sort="date", limit=limit).articles
             _write(name, held[name], now, found, atom, json_file)
             return DONE if found else NOTHING
-    print_articles(found, node, form, null=null)
+    if not found and form is None:
+        click.echo("Nothing new.", err=True)
+    print_articles(found, node, form, options.zone(settings), null=null)
     return DONE if found else NOTHING
 
 

@@ -45,6 +45,7 @@ class Told:
     languages: int
     founder_source: str                     # who told it first
     title: str | None = None                # of its earliest article in that language
+    began: Published | None = None          # when its founder was published; None where nobody says
 
 
 @dataclass(frozen=True, slots=True)

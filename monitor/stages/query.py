@@ -71,3 +71,19 @@ def words(node: Node | None) -> tuple[Word | Phrase, ...]:
     if isinstance(node, And | Or):
         return tuple(word for part in node.parts for word in words(part))
     return ()
+
+
+def said(node: Node) -> str:
+    """A part of a question as a person would type it; dates in UTC, as they were read."""
+    if isinstance(node, Word):
+        return f"{node.field}:" * (node.field is not None) + node.text + "*" * node.prefix
+    if isinstance(node, Phrase):
+        words = " ".join(node.words)
+        written = f'"{words}"' if node.near is None else f"NEAR({words}, {node.near})"
+        return f"{node.field}:" * (node.field is not None) + written
+    if isinstance(node, Has):
+        return f"{node.field}:{node.value}"
+    if isinstance(node, Not):
+        return f"-{said(node.part)}"
+    joined = (" OR " if isinstance(node, Or) else " ").join(said(part) for part in node.parts)
+    return f"({joined})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
 from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, counting, cursors, loading, near, numbering, reindexing, stories, story_tags
+from monitor.store import asking, counting, cursors, facts, loading, near, numbering, reindexing, stories, story_tags
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction, slices
 from monitor.store.meaning import LEAD
@@ -191,13 +191,14 @@ class Search:
             counts = stories.told(tx, story_ids)
             titles = _in_language(tx, story_ids, language)
             founders = tx.all(
-                """SELECT story.story_id, source FROM story JOIN article ON article_id = founder_id
+                """SELECT story.story_id, source, published, published_text, published_origin
+                   FROM story JOIN article ON article_id = founder_id
                    WHERE story.story_id IN :ids""",
                 ids=tuple(story_ids),
             )
         return {
             row["story_id"]: Told(*counts.get(row["story_id"], (0, 0, 0))[:3], row["source"],
-                                  titles.get(row["story_id"]))
+                                  titles.get(row["story_id"]), facts.published_of(row))
             for row in founders
         }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.cli import as_json
+from monitor.model import Published
 from monitor.ports import Store
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, told
 
 KEYS = [
     "id", "external_id", "story_id", "url", "canonical_url", "title", "text", "snippet", "source", "feeds", "authors",
@@ -80,9 +83,40 @@ def test_a_search_is_narrowed(newsroom: Store, run: Run, arguments: tuple[str, .
 def test_for_a_person_a_row_says_what_it_is(newsroom: Store, run: Run) -> None:
     said = run("search", "reactor", "-seed", "-again")
     assert "Reactors for data centres" in said.out
-    assert "2026-03-02 · host1.example · en · chips, energy · 1 other tells it" in said.out
+    assert "2026-03-02 · host1.example · en · chips, energy · seed seed-one: near duplicate" in said.out
+    assert "2 articles, 2 outlets, 1 language; first told by host1.example, 2026-03-02" in said.out
     assert "https://host1.example/story-1" in said.out
     assert "\x1b" not in said.out
+
+
+def test_times_are_those_of_the_readers_zone(store: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = told(1, "Late", "A reactor.")
+    said = Published("2026-03-02T23:30:00+00:00", datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "json-ld")
+    late = replace(late, article=replace(late.article, published=said))
+    store.articles.file(late, None, store.articles.watermark())
+    monkeypatch.setenv("MONITOR_ZONE", "Asia/Tokyo")
+    assert "2026-03-03 08:30 · host1.example" in run("search", "reactor").out
+    assert run("search", "reactor", "date:2026-03-03", "--ids").lines == ["a1"]
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("recator", "--topic", "energy"), ["No article holds recator, did you mean reactors?"]),
+    (("reactor", "topic:energy", "lang:de"), ["Without lang:de 1 is found."]),
+    (("reactor", "--source", "hos1.example"), ["There is no source hos1.example, did you mean host1.example?",
+                                               "Without --source 2 are found."]),
+    (("reactor", "seed:seed-two"), ["There is no seed seed-two, did you mean seed-one?"]),
+    (("football",), ["With --all 1 is found."]),
+    (("kernkraft", "--since", "2026-05"), ["Without --since 1 is found."]),
+    (("zebra",), ["No article holds zebra."]),
+])
+def test_where_nothing_is_found_a_person_is_told_what_would_be(
+    newsroom: Store, run: Run, arguments: tuple[str, ...], said: list[str]
+) -> None:
+    answer = run("search", *arguments)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("Nothing found.")
+    assert [one for one in said if one not in answer.err] == []
+    assert run("search", *arguments, "--ids").err == ""
 
 
 def test_urls_and_ids_stand_alone_on_their_lines(newsroom: Store, run: Run) -> None:
@@ -177,8 +211,8 @@ def test_counts_are_told_by_what_was_asked(newsroom: Store, run: Run) -> None:
 
 
 def test_stories_are_listed_and_new_ones_only_once(newsroom: Store, run: Run) -> None:
-    told = run("stories", "--json").objects
-    assert {(one["story_id"], one["articles"], one["outlets"]) for one in told} == {("sa1", 2, 2), ("sa3", 1, 1)}
+    stories = run("stories", "--json").objects
+    assert {(one["story_id"], one["articles"], one["outlets"]) for one in stories} == {("sa1", 2, 2), ("sa3", 1, 1)}
     everything = run("stories", "--all", "--json").objects
     assert {one["story_id"] for one in everything} == {"sa1", "sa3", "sa4"}      # one is beside the subject
     assert len(run("stories", "--new", "--json").objects) == 2
