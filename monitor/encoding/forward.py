@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy
 
-from monitor.encoding.remembered import ORDERS, WIDTH, Tokens
+from monitor.encoding.token_cache import ORDERS, WIDTH, TokenCache
 from monitor.encoding.weights import Weights
 
 LEFT = (0, 1, 2)        # tokens before its own that a branch looks at
@@ -19,7 +19,7 @@ class Forward:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._tokens = Tokens(weights)
+        self._tokens = TokenCache(weights)
 
     def encode(self, texts: Sequence[Sequence[int]]) -> numpy.ndarray:
         """The vectors, float32, one row a text."""
@@ -40,7 +40,7 @@ class Forward:
         known = self._tokens
         slots = known.slots(flat)
         if slots is None:       # more different tokens than are kept: a table of its own
-            known = Tokens(self._weights, len(flat))
+            known = TokenCache(self._weights, len(flat))
             slots = known.slots(flat)
             assert slots is not None
         ends = numpy.cumsum(lengths)
@@ -48,7 +48,7 @@ class Forward:
         return self._narrowed(features, ends - lengths, ends, lengths)
 
     def _features(
-        self, flat: numpy.ndarray, slots: numpy.ndarray, known: Tokens,
+        self, flat: numpy.ndarray, slots: numpy.ndarray, known: TokenCache,
         starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray,
     ) -> numpy.ndarray:
         """One row a token: its embedding, then what each branch makes of it and its neighbours."""

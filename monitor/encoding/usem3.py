@@ -13,13 +13,13 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from monitor.encoding.loaded import Loaded, Model
+from monitor.encoding.lazy import LazyEncoder, Model
 
 if TYPE_CHECKING:
     import numpy
 
     from monitor.encoding.forward import Forward
-    from monitor.encoding.pieces import Pieces
+    from monitor.encoding.tokenizer import Tokenizer
 
 # The model's own sixteen, and Indonesian, which it was not trained on and serves as well: 45 of 46 translations found.
 LANGUAGES = frozenset(
@@ -31,15 +31,15 @@ DIMENSIONS = 512
 class _Model:
     """The vocabulary and the weights."""
 
-    def __init__(self, pieces: Pieces, forward: Forward) -> None:
-        self._pieces, self._forward = pieces, forward
+    def __init__(self, tokenizer: Tokenizer, forward: Forward) -> None:
+        self._tokenizer, self._forward = tokenizer, forward
 
     def encode(self, texts: Sequence[str]) -> numpy.ndarray:
         """The vectors, one row a text."""
-        return self._forward.encode([self._pieces.of(text) for text in texts])
+        return self._forward.encode([self._tokenizer.of(text) for text in texts])
 
 
-class Usem3(Loaded):
+class Usem3(LazyEncoder):
     """The encoder: loads in 0.8 s, takes 150 MB."""
 
     @property
@@ -70,10 +70,10 @@ def _load() -> _Model:
 
     from monitor.encoding import blas
     from monitor.encoding.forward import Forward
-    from monitor.encoding.pieces import Pieces
+    from monitor.encoding.tokenizer import Tokenizer
     from monitor.encoding.weights import Weights
 
     blas.use_one_thread()
     package = USE(threads=1)
     tokenize = functools.partial(package._tokenizer.encode, add_bos=False, add_eos=False)
-    return _Model(Pieces(tokenize), Forward(Weights(package._model)))
+    return _Model(Tokenizer(tokenize), Forward(Weights(package._model)))

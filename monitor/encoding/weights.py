@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from monitor.encoding.remembered import ORDERS, WIDTH
+from monitor.encoding.token_cache import ORDERS, WIDTH
 
 
 class Weights:

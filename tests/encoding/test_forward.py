@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from monitor.encoding.forward import Forward
-from monitor.encoding.pieces import FIRST, LAST, Pieces
-from monitor.encoding.remembered import Tokens
+from monitor.encoding.token_cache import TokenCache
+from monitor.encoding.tokenizer import FIRST, LAST, Tokenizer
 from monitor.encoding.usem3 import Usem3
 from monitor.encoding.weights import Weights
 
@@ -44,7 +44,7 @@ def test_rows_are_those_of_the_package_alone_and_together() -> None:
 def test_tokens_that_are_forgotten_are_learnt_again(size: int) -> None:
     backend = package()._model
     forward = Forward(Weights(backend))
-    forward._tokens = Tokens(forward._weights, size)
+    forward._tokens = TokenCache(forward._weights, size)
     chance = random.Random(size)
     for _ in range(30):
         tokens = [FIRST, *(chance.randrange(3, 120) for _ in range(chance.randrange(1, 60))), LAST]
@@ -55,12 +55,12 @@ def test_tokens_that_are_forgotten_are_learnt_again(size: int) -> None:
 
 def test_words_one_by_one_give_the_tokens_of_the_text() -> None:
     vocabulary = package()._tokenizer
-    pieces = Pieces(lambda word: vocabulary.encode(word, add_bos=False, add_eos=False))
+    tokenizer = Tokenizer(lambda word: vocabulary.encode(word, add_bos=False, add_eos=False))
     chance = random.Random(0)
     letters = "ab  é\n\t\u00a0\u3000\u200b\u0301 核反Ａｆﬁ½™.,-_▁01\u00ad\ufeff\u2028\x00ไทยการ"
     made = ["".join(chance.choices(letters, k=chance.randrange(14))) for _ in range(3_000)]
     for text in (*TEXTS, *made):
-        assert pieces.of(text) == vocabulary.encode(text), repr(text)
+        assert tokenizer.of(text) == vocabulary.encode(text), repr(text)
 
 
 def test_no_piece_of_the_vocabulary_crosses_a_space() -> None:
@@ -75,8 +75,8 @@ def test_few_words_are_kept() -> None:
         seen.append(word)
         return [7]
 
-    pieces = Pieces(tokenize)
+    tokenizer = Tokenizer(tokenize)
     long = "z" * 30
     for _ in range(2):
-        assert pieces.of(f"one two {long}") == [FIRST, 7, 7, 7, LAST]
+        assert tokenizer.of(f"one two {long}") == [FIRST, 7, 7, 7, LAST]
     assert seen == ["one", "two", long, long]

@@ -14,7 +14,7 @@ WIDTH = 256         # of a branch
 ORDERS = (2, 3, 5)  # tokens that a branch looks at together
 
 
-class Tokens:
+class TokenCache:
     """Rows of tokens by slot: embedding, branch input, and that input multiplied for each place of the first window.
 
     A window's product is the sum of the products of its tokens, each at its place, so that no window is multiplied.

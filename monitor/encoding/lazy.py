@@ -21,7 +21,7 @@ class Model(Protocol):
         ...
 
 
-class Loaded(ABC):
+class LazyEncoder(ABC):
     """The port `Encoder`; threads take turns."""
 
     def __init__(self) -> None:
