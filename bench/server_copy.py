@@ -47,15 +47,18 @@ def index_words(target: Rows, count: int, said: Callable[[str], None]) -> None:
     """The words of the first so many articles of the collection."""
     assert isinstance(target.database, PostgresDatabase)
     with target.database._connect() as connection:
-        connection.execute("SET maintenance_work_mem = '512MB'; DROP INDEX IF EXISTS article_index_terms")
+        connection.execute(
+            "SET maintenance_work_mem = '512MB'; DROP INDEX IF EXISTS article_index_terms, article_index_title"
+        )
         for start in range(_count(connection, "article_index"), count, CHUNK):
             said(f"words of {start:,} articles")
             numbers = range(start, min(start + CHUNK, count))
             with connection.transaction():
                 _copy(connection, "article_index", ["number", "terms"], ([n + 1, _terms(n)] for n in numbers))
-        said("the index of words")
-        gin = "USING gin (terms) WITH (fastupdate = off)"
-        connection.execute(f"CREATE INDEX article_index_terms ON article_index {gin}".encode())
+        for column in ("terms", "title"):
+            said(f"the index of {column}")
+            gin = f"USING gin ({column}) WITH (fastupdate = off)"
+            connection.execute(f"CREATE INDEX article_index_{column} ON article_index {gin}".encode())
         connection.execute("ANALYZE")
     target.database.settle()
 

@@ -43,7 +43,7 @@ class Question:
         if not self.match:
             return list(self.conditions)
         self.values["match"] = self.match
-        return [*self.conditions, f"a.number IN ({words.numbers('match')})"]
+        return [*self.conditions, f"a.number IN ({words.numbers('match', self.match)})"]
 
     def bind(self, value: object) -> str:
         """The name of a new parameter."""
@@ -94,7 +94,7 @@ def _split(node: Node, words: WordIndex, asked: Question) -> None:
     if wanted:
         asked.match = words.all_of(wanted, unwanted)
     asked.hopeless = bool(empty and not wanted and not others)
-    asked.unwanted = [f"a.number NOT IN ({words.numbers(asked.bind(said))})" for said in unwanted]
+    asked.unwanted = [f"a.number NOT IN ({words.numbers(asked.bind(said), said)})" for said in unwanted]
     if not wanted:
         asked.conditions += asked.unwanted
     asked.conditions += [condition for part in others if (condition := _condition(part, words, asked)) is not None]
@@ -136,7 +136,7 @@ def _condition(node: Node, words: WordIndex, asked: Question) -> str | None:
     if isinstance(node, Has):
         return _has(node, asked)
     said = words.expression(node)
-    return f"a.number IN ({words.numbers(asked.bind(said))})" if said else None
+    return f"a.number IN ({words.numbers(asked.bind(said), said)})" if said else None
 
 
 def _has(node: Has, asked: Question) -> str:

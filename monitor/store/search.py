@@ -110,7 +110,7 @@ class Search:
         either = []
         if asked.match:
             values["match"] = asked.match
-            either.append(f"a.number IN ({self._words.numbers('match')})")
+            either.append(f"a.number IN ({self._words.numbers('match', asked.match)})")
         if vector is not None:
             values["near"] = tuple(hit.number for hit in self._by_meaning(tx, asked, vector))
             either.append("a.number IN :near")

@@ -11,6 +11,8 @@ from monitor.stages import analyse
 from monitor.stages.query import Node
 from monitor.store.database import Transaction
 
+WEAK = frozenset(("a.relevant <> :f_beside", "a.source <> :f_seeds"))   # conditions that nearly every article fulfils
+
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
@@ -58,8 +60,8 @@ class WordIndex(Protocol):
         """All of these expressions, and none of those."""
         ...
 
-    def numbers(self, name: str) -> str:
-        """SQL for the numbers of the articles that match the expression given as the parameter `name`."""
+    def numbers(self, name: str, said: str) -> str:
+        """SQL for the numbers of the articles that match the expression `said`, given as the parameter `name`."""
         ...
 
     def ranked(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 from math import comb, factorial
@@ -13,22 +12,18 @@ from monitor.stages.analyse import QueryTerms
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
 from monitor.store import cursors, reindexing
 from monitor.store.database import Transaction
+from monitor.store.postgres import ranking
+from monitor.store.postgres.ranking import Asked
 from monitor.store.words import Indexed, Ranked
 
-WEIGHTS = "'{0, 0.1, 0.2, 1.0}'"    # D, C, B, A: as 5 to 1 to 0.5 in SQLite
 RANKED = 10_000                     # newest hits that are ranked
-WHOLE = 500                         # of them, those whose whole vector is read: outside the row, at 50 µs each
+WHOLE = 200                         # of them, those whose whole vector is read: outside the row, at 50 µs each
 LAST_PLACE = 16_383                 # the highest place in a tsvector
 MOST_PLACES = 255                   # of one term
 LONGEST = 250                       # letters of a term
 GAP = 20                            # places between title and body, so that no phrase reaches over
 NOWHERE = "'nowhere':D"             # no term has this weight
 MOST_ORDERS = 500                   # ways in which words may stand near one another that are written out
-
-_STEP = re.compile(r"<(?:-|\d+)>")
-_TERM = re.compile(r"('(?:[^']|'')*')(:[*ABCD]+)?")
-# One after another in the order of the hits, as no join would do it.
-_STRICT = "(SELECT {} @@ CAST(:match AS tsquery) FROM article_index WHERE article_index.number = held.number)"
 
 
 class TsvectorIndex:
@@ -93,53 +88,15 @@ class TsvectorIndex:
         said = _joined(wanted, "&")
         return f"({said}) & !({_joined(unwanted, '|')})" if unwanted else said
 
-    def numbers(self, name: str) -> str:
+    def numbers(self, name: str, said: str) -> str:
         """Rows that match."""
-        return f"SELECT article_index.number FROM article_index WHERE terms @@ CAST(:{name} AS tsquery)"
+        return f"SELECT article_index.number FROM article_index WHERE {Asked(said).column} @@ CAST(:{name} AS tsquery)"
 
     def ranked(
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
     ) -> Ranked:
-        """
-        The newest hits are ranked; of a word that more hold, the older ones are left out.
-
-        Of many, those with the word in the title and then the newest are ranked by all their words. Places and weights,
-        which the index does not know, are looked at from the newest hit on, until there are enough.
-        """
-        loose = _loose(match)
-        in_titles = all("A" in (hit[2] or "") for hit in _TERM.finditer(match))
-        strict = "TRUE" if loose == match else _STRICT.format("title" if in_titles else "terms")
-        rows = tx.all(
-            f"""WITH hit AS MATERIALIZED (
-                    SELECT number FROM article_index WHERE terms @@ CAST(:loose AS tsquery)),
-                held AS MATERIALIZED (
-                    SELECT a.number, a.story_id FROM hit JOIN article a USING (number)
-                    WHERE {" AND ".join(conditions) or "TRUE"} ORDER BY a.number DESC),
-                newest AS (SELECT * FROM held WHERE {strict} LIMIT {self.most}),
-                likely AS (
-                    SELECT number, story_id, terms, count(*) OVER () AS ranked
-                    FROM newest JOIN article_index USING (number)
-                    ORDER BY title @@ CAST(:match AS tsquery) DESC, number DESC LIMIT {max(self.whole, limit)})
-                SELECT number, story_id, ranked, ts_rank({WEIGHTS}, terms, CAST(:match AS tsquery), 1) AS rank
-                FROM likely ORDER BY rank DESC, number DESC LIMIT :limit""",
-            match=match, loose=loose, limit=limit, **values,
-        )
-        best = max((row["rank"] for row in rows), default=0.0) or 1.0
-        hits = tuple((row["number"], row["story_id"], row["rank"] / best) for row in rows)
-        return Ranked(hits, self.most if rows and rows[0]["ranked"] == self.most else None)
-
-
-def _loose(match: str) -> str:
-    """The same terms anywhere: what the index answers alone; where something is excluded, as it was."""
-    plain = _TERM.sub("", match)
-    if "!" in plain or ("<" not in plain and not any("A" in (hit[2] or "") for hit in _TERM.finditer(match))):
-        return match
-    parts, at = [], 0
-    for hit in _TERM.finditer(match):
-        prefix = "*" in (hit[2] or "")
-        parts += [_STEP.sub("&", match[at:hit.start()]), hit[1], ":*" if prefix else ""]
-        at = hit.end()
-    return "".join([*parts, match[at:]])
+        """The newest hits are ranked; of a word that more hold, the older ones are left out."""
+        return ranking.best(tx, Asked(match), conditions, values, limit, self.most, self.whole)
 
 
 def vector(terms: IndexTerms) -> str:

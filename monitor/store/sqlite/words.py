@@ -10,13 +10,12 @@ from monitor.stages.analyse import QueryTerms
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
 from monitor.store import cursors, reindexing
 from monitor.store.database import Transaction
-from monitor.store.words import Indexed, Ranked
+from monitor.store.words import WEAK, Indexed, Ranked
 
 WEIGHTS = "5.0, 1.0, 0.5"       # title, body, stems (search.md, section 3)
 MOST_BOUND = 500                # numbers that one statement names
 FEW = 20_000                    # articles whose numbers are worth collecting before a search: 2 ms
 WIDE = 200_000                  # articles of some days whose first and last number are worth a look: 27 ms
-WEAK = frozenset(("a.relevant <> :f_beside", "a.source <> :f_seeds"))   # what nearly every article fulfils
 TAGGED = ("a.number IN (SELECT", "EXISTS (SELECT 1 FROM tag")
 DAYS = "a.moment "
 INDEXED = (DAYS, "a.language ", "a.source =", "a.source IN")     # conditions that an index of article answers
@@ -96,7 +95,7 @@ class FtsIndex:
         said = _joined(wanted, "AND")
         return f"({said}) NOT ({_joined(unwanted, 'OR')})" if unwanted else said
 
-    def numbers(self, name: str) -> str:
+    def numbers(self, name: str, said: str) -> str:
         """Rows that match."""
         return f"SELECT rowid FROM article_index WHERE article_index MATCH :{name}"
 

@@ -1,0 +1,168 @@
+"""The best hits of an expression: which articles are looked at, and in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.store.database import Transaction, slices
+from monitor.store.words import WEAK, Ranked
+
+WEIGHTS = "'{0, 0.1, 0.2, 1.0}'"    # D, C, B, A: as 5 to 1 to 0.5 in SQLite
+FEW = 2_000                         # hits whose articles are looked up one by one
+SLICE = 1_000                       # articles asked for at once
+TERM = re.compile(r"('(?:[^']|'')*')(:[*ABCD]+)?")
+
+_STEP = re.compile(r"<(?:-|\d+)>")
+_HITS = """
+    WITH hit AS MATERIALIZED (SELECT number FROM article_index WHERE {column} @@ CAST(:loose AS tsquery))
+    SELECT CAST(ARRAY(SELECT number FROM hit {order} LIMIT :most) AS text) AS numbers"""
+# In the order of the hits, one after another, as no join would do it.
+_STRICT = "(SELECT terms @@ CAST(:match AS tsquery) FROM article_index WHERE article_index.number = held.number)"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An expression, and what an index answers of it by itself."""
+
+    match: str
+
+    @property
+    def in_titles(self) -> bool:
+        """Whether all of it is asked of titles: they have an index of their own, and their places stand in the row."""
+        return all(_of_title(hit) for hit in TERM.finditer(self.match))
+
+    @property
+    def column(self) -> str:
+        """Whose index drives."""
+        return "title" if self.in_titles else "terms"
+
+    @property
+    def loose(self) -> str:
+        """The same terms anywhere: what the index answers alone; where something is excluded, as it was."""
+        plain = TERM.sub("", self.match)
+        if self.in_titles or "!" in plain or not ("<" in plain or any(map(_of_title, TERM.finditer(self.match)))):
+            return self.match
+        parts, at = [], 0
+        for hit in TERM.finditer(self.match):
+            prefix = "*" in (hit[2] or "")
+            parts += [_STEP.sub("&", self.match[at:hit.start()]), hit[1], ":*" if prefix else ""]
+            at = hit.end()
+        return "".join([*parts, self.match[at:]])
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether places or weights must be looked at, which the index of texts does not know."""
+        return self.loose != self.match
+
+
+def _of_title(hit: re.Match[str]) -> bool:
+    return "A" in (hit[2] or "")
+
+
+def best(
+    tx: Transaction, asked: Asked, conditions: Sequence[str], values: Mapping[str, object], limit: int,
+    most: int, whole: int,
+) -> Ranked:
+    """
+    Of the newest `most` hits those with the words in the title, then the newest: `whole` of them by all their words.
+
+    The planner cannot tell a rare word from a common one, since it adds up what it expects of a word's stems in every
+    language, and walked all articles for both. So hits are read first. Where nearly every article fulfils the
+    conditions, or there are few hits, their articles are looked up from the best on; else the conditions drive.
+    """
+    is_weak = WEAK.issuperset(conditions)
+    newest = _hits(tx, asked, most if is_weak else FEW + 1, in_order=is_weak)
+    if not is_weak and len(newest) > FEW:
+        return _narrowed(tx, asked, conditions, values, limit, most, max(whole, limit))
+    candidates = sorted(newest, reverse=True)
+    if len(candidates) > whole:
+        candidates = _titled_first(tx, asked, candidates)
+    ranked = _ranked(tx, asked, _fulfilling(tx, candidates, conditions, values), max(whole, limit))
+    return _cut(ranked, limit, most if len(newest) == most else None)
+
+
+def _hits(tx: Transaction, asked: Asked, most: int, *, in_order: bool) -> list[int]:
+    """So many numbers of hits, the newest or any, as one text: rows of their own took four times as long."""
+    order = "ORDER BY number DESC" if in_order else ""
+    row = tx.one(_HITS.format(column=asked.column, order=order), loose=asked.loose, most=most)
+    assert row is not None
+    return [int(number) for number in row["numbers"][1:-1].split(",") if number]
+
+
+def _titled_first(tx: Transaction, asked: Asked, numbers: Sequence[int]) -> list[int]:
+    if asked.in_titles:
+        return list(numbers)
+    rows = tx.all(
+        """WITH hit AS MATERIALIZED (SELECT number FROM article_index WHERE title @@ CAST(:match AS tsquery))
+           SELECT number FROM hit WHERE number >= :oldest""",
+        match=asked.match, oldest=numbers[-1],
+    )
+    titled = {row["number"] for row in rows}
+    return sorted(numbers, key=lambda number: number not in titled)
+
+
+def _fulfilling(
+    tx: Transaction, numbers: Sequence[int], conditions: Sequence[str], values: Mapping[str, object]
+) -> Iterator[tuple[int, str]]:
+    """(number, story) of those that fulfil the conditions, in the order of the numbers."""
+    for some in slices(numbers, SLICE):
+        rows = tx.all(
+            f"""SELECT a.number, a.story_id FROM {tx.numbers("candidates")} JOIN article a ON a.number = value
+                WHERE {" AND ".join(conditions) or "TRUE"}""",
+            candidates=list(some), **values,
+        )
+        story = {row["number"]: row["story_id"] for row in rows}
+        yield from ((number, story[number]) for number in some if number in story)
+
+
+def _ranked(
+    tx: Transaction, asked: Asked, held: Iterable[tuple[int, str]], wanted: int
+) -> list[tuple[int, str, float]]:
+    """The first so many that match, each by all its words: a vector stands outside its row, at 50 µs each."""
+    strict = "WHERE whole @@ CAST(:match AS tsquery)" if asked.is_strict else ""
+    left, found = iter(held), list[tuple[int, str, float]]()
+    while (missing := wanted - len(found)) > 0:
+        story = dict(one for one, _ in zip(left, range(missing), strict=False))
+        if not story:
+            break
+        # OFFSET 0: read once for both
+        rows = tx.all(
+            f"""SELECT number, ts_rank({WEIGHTS}, whole, CAST(:match AS tsquery), 1) AS rank FROM (
+                    SELECT number, terms || '' AS whole FROM {tx.numbers("candidates")}
+                    JOIN article_index ON number = value OFFSET 0) AS read {strict}""",
+            match=asked.match, candidates=list(story),
+        )
+        found += [(row["number"], story[row["number"]], row["rank"]) for row in rows]
+    return found
+
+
+def _narrowed(
+    tx: Transaction, asked: Asked, conditions: Sequence[str], values: Mapping[str, object], limit: int,
+    most: int, whole: int,
+) -> Ranked:
+    """The same in one statement, for many hits of which few fulfil the conditions."""
+    rows = tx.all(
+        f"""WITH hit AS MATERIALIZED (
+                SELECT number FROM article_index WHERE {asked.column} @@ CAST(:loose AS tsquery)),
+            held AS MATERIALIZED (
+                SELECT a.number, a.story_id FROM hit JOIN article a USING (number)
+                WHERE {" AND ".join(conditions) or "TRUE"} ORDER BY a.number DESC),
+            newest AS (SELECT * FROM held WHERE {_STRICT if asked.is_strict else "TRUE"} LIMIT {most}),
+            likely AS (
+                SELECT number, story_id, terms, count(*) OVER () AS ranked
+                FROM newest JOIN article_index USING (number)
+                ORDER BY title @@ CAST(:match AS tsquery) DESC, number DESC LIMIT {whole})
+            SELECT number, story_id, ranked, ts_rank({WEIGHTS}, terms, CAST(:match AS tsquery), 1) AS rank
+            FROM likely""",
+        match=asked.match, loose=asked.loose, **values,
+    )
+    ranked = [(row["number"], row["story_id"], row["rank"]) for row in rows]
+    return _cut(ranked, limit, most if rows and rows[0]["ranked"] == most else None)
+
+
+def _cut(ranked: list[tuple[int, str, float]], limit: int, newest: int | None) -> Ranked:
+    ordered = sorted(ranked, key=lambda hit: (-hit[2], -hit[0]))[:limit]
+    highest = ordered[0][2] if ordered and ordered[0][2] > 0 else 1.0
+    return Ranked(tuple((number, story, rank / highest) for number, story, rank in ordered), newest)
