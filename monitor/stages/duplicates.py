@@ -13,7 +13,7 @@ from monitor.stages import fingerprint
 if TYPE_CHECKING:
     import numpy
 
-UNBROKEN = 1 / 3        # of the smaller text in one piece, or jumps that cost what they skip: cut copies begin at .37
+UNBROKEN = 0.31         # of the smaller text in one piece, or jumps that cost what they skip: cut copies begin at .37
 # Of a copy that holds less than half of the smaller text, one begins as the other does, or within it: what lies inside
 # two texts that both begin otherwise is background, or furniture. All 20 labelled cuts of so little hold .7 and more of
 # the shingles with which the other opens, three pairs of other reports .24 and less.
