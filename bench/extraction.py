@@ -5,9 +5,10 @@ Text, metadata, CPU and memory of our extraction beside its peers, over the labe
     python -m bench.extraction --only ours --only trafilatura
     pip install '.[bench]'                      # the peers that the project does not need
 
-Our judge of lines was trained on these very pages, so its quality here is no promise: `bench/train_judge.py --try`
-gives the figures by cross-validation over outlets. Costs do not suffer from that. D is trafilatura's `bare_extraction`
-with metadata and without comments over the same pages in the same run; each extractor has a process of its own.
+Our line classifier was trained on these very pages, so its quality here is no promise:
+`bench/train_classifier.py --try` gives the figures by cross-validation over outlets. Costs do not suffer from that. D is
+trafilatura's `bare_extraction` with metadata and without comments over the same pages in the same run; each extractor
+has a process of its own.
 """
 
 from __future__ import annotations

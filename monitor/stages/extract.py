@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = "extract-3"
 
-UNSURE = 0.90               # of the F1 that the judge expects of itself: three pages in a hundred lie below
+UNSURE = 0.90               # of the F1 that the classifier expects of itself: three pages in a hundred lie below
 DOUBTFUL = 0.85             # what lies below even after a second opinion gets a note
 LONGEST_DATE_LINE = 120.0   # weight; «Published on …, updated on …, three minutes to read» has a place in it
 LISTED = 5                  # <article>s that the text is gathered from, on a page that does not call itself an article
@@ -158,17 +158,17 @@ def _read(tree: Markup, text: str, told: Metadata, items: Sequence[FeedItem]) ->
 
 
 def _judged(tree: Markup, text: str, beside: Beside, everything: bool = False) -> _Text:
-    from monitor.stages import features, judge, lines, witness
+    from monitor.stages import classifier, features, lines, witness
 
     found = lines.of(tree.root, everything)
     visible = [*(line.text for line in found.lines if not line.block.hidden), *found.links]
     if not found.lines:
         return _Text((), "markup")
     rows = features.matrix(found, beside)
-    places, sure = judge.chosen(found, judge.trained("lines").probabilities(found, rows))
+    places, sure = classifier.chosen(found, classifier.trained("lines").probabilities(found, rows))
     if sure < UNSURE and (taken := witness.asked(text, len(found.lines))):
         rows = features.with_witness(rows, found, taken)
-        places, sure = judge.chosen(found, judge.trained("witnessed").probabilities(found, rows))
+        places, sure = classifier.chosen(found, classifier.trained("witnessed").probabilities(found, rows))
     after = places[-1] + 1 if places else 0
     return _Text(
         [found.lines[place].text for place in places], "markup",

@@ -19,7 +19,7 @@ EVERY = 8               # of 187 pages
 
 @pytest.mark.skipif(not (SHARED / "replay").is_dir(), reason="there is no ../shared/replay here")
 def test_the_quality_on_real_pages_does_not_fall() -> None:
-    """The judge was trained on these pages: this finds what breaks; docs/extraction.md tells what to expect."""
+    """The classifier was trained on these pages: this finds what breaks; docs/extraction.md tells what to expect."""
     score = extraction.score_module()
     records = score.pages(SHARED / "replay")[::EVERY]
     answers = {}

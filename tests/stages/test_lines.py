@@ -1,4 +1,4 @@
-"""The lines of a page, and the numbers that the judge is shown of them."""
+"""The lines of a page, and the numbers that the classifier is shown of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.stages import features, furniture, judge, lines, markup
+from monitor.stages import classifier, features, furniture, lines, markup
 
 
 def found(body: str, everything: bool = False) -> lines.Lines:
@@ -97,8 +97,8 @@ def test_the_matrix_has_a_column_for_each_name() -> None:
 
 def test_the_judge_was_trained_on_these_columns() -> None:
     """A column added without training anew would go unseen, or shift what every tree asks."""
-    assert judge.trained("lines").columns == tuple(features.names())
-    assert judge.trained("witnessed").columns == (*features.names(), "witness")
+    assert classifier.trained("lines").columns == tuple(features.names())
+    assert classifier.trained("witnessed").columns == (*features.names(), "witness")
 
 
 def test_words_of_furniture_are_in_lower_case_and_grouped() -> None:
@@ -116,6 +116,6 @@ def test_any_markup_becomes_lines_and_numbers(text: str) -> None:
         return
     page = lines.of(root)
     rows = features.matrix(page, features.Beside(("a b",), "d", "p"))
-    likely = judge.trained("lines").probabilities(page, rows)
+    likely = classifier.trained("lines").probabilities(page, rows)
     assert len(likely) == len(page.lines)
     assert all(0.0 <= value <= 1.0 for value in likely)

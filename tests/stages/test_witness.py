@@ -1,4 +1,4 @@
-"""The second opinion on a page of which the judge is not sure."""
+"""The second opinion on a page of which the classifier is not sure."""
 
 from __future__ import annotations
 

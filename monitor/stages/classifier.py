@@ -1,4 +1,4 @@
-"""The line classifier: how likely each line of a page belongs to the article. Trained by bench/train_judge.py."""
+"""The line classifier: how likely each line of a page belongs to the article. Trained by bench/train_classifier.py."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Trees:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class Classifier:
     """Two passes: each line alone, then again with the first verdicts on its neighbours."""
 
     first: Trees
@@ -67,17 +67,17 @@ class Judge:
 
 
 @cache
-def trained(name: str) -> Judge:
-    """The trained judge of this name."""
+def trained(name: str) -> Classifier:
+    """The trained classifier of this name."""
     import numpy
 
-    with (files("monitor.data") / f"judge-{name}.npz").open("rb") as stream:
+    with (files("monitor.data") / f"classifier-{name}.npz").open("rb") as stream:
         kept = dict(numpy.load(stream, allow_pickle=False))
     first, second = (
         Trees(kept[f"{look}_columns"], kept[f"{look}_borders"], kept[f"{look}_leaves"], float(kept[f"{look}_bias"]))
         for look in ("first", "second")
     )
-    return Judge(first, second, tuple(map(str, kept["names"])))
+    return Classifier(first, second, tuple(map(str, kept["names"])))
 
 
 def among(found: Lines, seen: numpy.ndarray) -> numpy.ndarray:
@@ -128,7 +128,7 @@ def _to_taken(places: numpy.ndarray, taken: numpy.ndarray) -> list[numpy.ndarray
 
 def chosen(found: Lines, likely: numpy.ndarray) -> tuple[list[int], float]:
     """
-    The places of the lines that make the article, and how well the judge expects to have done: an F1.
+    The places of the lines that make the article, and how well the classifier expects to have done: an F1.
 
     Where it is less sure of a page it takes lines that it is less sure of: an expected F1 is greatest when lines from
     half of it on are taken, and paragraphs count for more than foreign lines, so that CAUTION is lower than that.

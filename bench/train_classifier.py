@@ -1,9 +1,9 @@
 """
-Train the judge of lines on the labelled pages of ../shared, or cross-validate it over their outlets.
+Train the line classifier on the labelled pages of ../shared, or cross-validate it over their outlets.
 
     pip install '.[bench]'                      # catboost: needed here alone; it makes arrays that numpy reads
-    python -m bench.train_judge --try           # figures by cross-validation: what to expect of pages never seen
-    python -m bench.train_judge                 # writes monitor/data/judge-*.npz
+    python -m bench.train_classifier --try           # figures by cross-validation: what to expect of pages never seen
+    python -m bench.train_classifier                 # writes monitor/data/classifier-*.npz
 
 A line's label is the share of its runs of four tokens that stand in the page's truth. No page of an outlet is ever
 judged by a judge that saw another page of it: folds, also the inner ones that make the first look's verdicts, split
@@ -26,12 +26,12 @@ from typing import Any
 import numpy
 
 from bench.replay import ROOT, SHARED, score_module
-from monitor.stages import decode, extract, features, judge, lines, markup, metadata, rescue, witness
+from monitor.stages import classifier, decode, extract, features, lines, markup, metadata, rescue, witness
 
 BAG = 3                 # forests that are averaged: .001 of F1 for .4 ms a page each
 INNER = 5               # folds that make the first look's verdicts for the second
 PARTLY = (0.3, 0.8)     # a line between is neither: it weighs little
-# Swept over outlets, bench/train_judge.py --try: depth 4 to 6, 150 to 400 trees, rates .05 to .1 lie within .002 of F1.
+# Swept over outlets with --try: depth 4 to 6, 150 to 400 trees, rates .05 to .1 lie within .002 of F1.
 TREES: dict[str, Any] = {
     "depth": 5, "iterations": 200, "learning_rate": 0.08, "l2_leaf_reg": 6, "rsm": 0.3, "border_count": 48,
     "bootstrap_type": "Bernoulli", "subsample": 0.7, "random_strength": 1,
@@ -40,7 +40,7 @@ TREES: dict[str, Any] = {
 
 @dataclass(slots=True)
 class Labelled:
-    """One page as the judge sees it, with what is true of its lines."""
+    """One page as the classifier sees it, with what is true of its lines."""
 
     record: dict[str, Any]
     found: lines.Lines
@@ -84,10 +84,10 @@ def _share(text: str, whole: Any, lines_of_truth: set[str], score: ModuleType) -
     return float(sum(count for run, count in own.items() if run in whole) / sum(own.values()))
 
 
-def bagged(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int) -> judge.Trees:
+def bagged(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int) -> classifier.Trees:
     """Several forests as one whose score is their mean."""
     forests = [fit(pages, rows, 100 * seed + place) for place in range(BAG)]
-    return judge.Trees(
+    return classifier.Trees(
         numpy.concatenate([forest.columns for forest in forests]),
         numpy.concatenate([forest.borders for forest in forests]),
         numpy.concatenate([forest.leaves for forest in forests]) / numpy.float32(BAG),
@@ -95,7 +95,7 @@ def bagged(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int) 
     )
 
 
-def fit(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1) -> judge.Trees:
+def fit(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1) -> classifier.Trees:
     """Symmetric trees over the rows of some pages."""
     import catboost
 
@@ -107,7 +107,7 @@ def fit(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1)
     return _arrays(model)
 
 
-def _arrays(model: Any) -> judge.Trees:
+def _arrays(model: Any) -> classifier.Trees:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -122,17 +122,19 @@ def _arrays(model: Any) -> judge.Trees:
             columns[place, level], borders[place, level] = split["float_feature_index"], split["border"]
         leaves[place, : len(tree["leaf_values"])] = tree["leaf_values"]
     scale, bias = kept["scale_and_bias"]
-    return judge.Trees(columns.ravel(), borders.ravel(), leaves * scale, float(bias[0]))
+    return classifier.Trees(columns.ravel(), borders.ravel(), leaves * scale, float(bias[0]))
 
 
-def train(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1) -> judge.Judge:
+def train(pages: Sequence[Labelled], rows: Sequence[numpy.ndarray], seed: int = 1) -> classifier.Classifier:
     """Both looks; the second learns from verdicts that the first gave on outlets it had not seen."""
     seen: dict[int, numpy.ndarray] = {}
     for train_on, judged in folds(pages, INNER, seed):
         first = bagged([pages[n] for n in train_on], [rows[n] for n in train_on], seed)
         seen |= {n: first.probabilities(rows[n]) for n in judged}
-    again = [numpy.concatenate([rows[n], judge.among(page.found, seen[n])], axis=1) for n, page in enumerate(pages)]
-    return judge.Judge(bagged(pages, rows, seed), bagged(pages, again, seed))
+    again = [
+        numpy.concatenate([rows[n], classifier.among(page.found, seen[n])], axis=1) for n, page in enumerate(pages)
+    ]
+    return classifier.Classifier(bagged(pages, rows, seed), bagged(pages, again, seed))
 
 
 def folds(pages: Sequence[Labelled], count: int, seed: int) -> list[tuple[list[int], list[int]]]:
@@ -172,18 +174,18 @@ def cross_validate(pages: Sequence[Labelled], score: ModuleType, seeds: Sequence
 
 def text_of(page: Labelled, likely: numpy.ndarray) -> tuple[str, float]:
     """The text that the verdicts make, and how sure they are; from the scripts where the markup has none."""
-    places, sure = judge.chosen(page.found, likely)
+    places, sure = classifier.chosen(page.found, likely)
     kept = [page.found.lines[place].text for place in places]
     if sum(map(lines.weigh, kept)) < extract.FAILED:
         kept = page.scripts
     return "\n".join(kept), sure
 
 
-def save(trained: judge.Judge, path: Path, names: Sequence[str]) -> None:
+def save(trained: classifier.Classifier, path: Path, names: Sequence[str]) -> None:
     """As arrays that numpy reads without running anything."""
     arrays: dict[str, Any] = {"names": numpy.array(names)}
     for look in ("first", "second"):
-        trees: judge.Trees = getattr(trained, look)
+        trees: classifier.Trees = getattr(trained, look)
         arrays |= {f"{look}_columns": trees.columns.astype(numpy.int16), f"{look}_borders": trees.borders,
                    f"{look}_leaves": trees.leaves, f"{look}_bias": numpy.array(trees.bias)}
     numpy.savez_compressed(path, **arrays)
@@ -202,8 +204,9 @@ def main() -> int:
         cross_validate(pages, score, range(args.seeds), args.folds)
         return 0
     data = ROOT / "monitor" / "data"
-    save(train(pages, [page.rows for page in pages]), data / "judge-lines.npz", features.names())
-    save(train(pages, [page.witnessed for page in pages]), data / "judge-witnessed.npz", [*features.names(), "witness"])
+    save(train(pages, [page.rows for page in pages]), data / "classifier-lines.npz", features.names())
+    names = [*features.names(), "witness"]
+    save(train(pages, [page.witnessed for page in pages]), data / "classifier-witnessed.npz", names)
     return 0
 
 
