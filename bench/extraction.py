@@ -6,9 +6,9 @@ Text, metadata, CPU and memory of our extraction beside its peers, over the labe
     pip install '.[bench]'                      # the peers that the project does not need
 
 Our line classifier was trained on these very pages, so its quality here is no promise:
-`bench/train_classifier.py --try` gives the figures by cross-validation over outlets. Costs do not suffer from that. D is
-trafilatura's `bare_extraction` with metadata and without comments over the same pages in the same run; each extractor
-has a process of its own.
+`bench/train_classifier.py --try` gives the figures by cross-validation over outlets. Costs do not suffer from that.
+D is trafilatura's `bare_extraction` with metadata and without comments over the same pages in the same run; each
+extractor has a process of its own.
 """
 
 from __future__ import annotations
