@@ -38,13 +38,14 @@ def store_if_any(settings: Settings) -> Iterator[Store | None]:
 
 
 @contextlib.contextmanager
-def desk(settings: Settings, *, watch: SeedWatch | None = None) -> Iterator[Desk]:
-    """A desk in this process, with the seeds of the seed folder filed; `watch` as `sync_seeds` takes it."""
+def desk(settings: Settings, *, with_seeds: bool = True, watch: SeedWatch | None = None) -> Iterator[Desk]:
+    """A desk in this process, the seeds of the seed folder filed if asked for; `watch` as `sync_seeds` takes it."""
     from monitor import assemble, pipeline
 
     held = assemble.desk(settings)
     try:
-        pipeline.sync_seeds(held, assemble.seeds(settings, held.parser, held.clock), watch)
+        if with_seeds:
+            pipeline.sync_seeds(held, assemble.seeds(settings, held.parser, held.clock), watch)
         yield held
     finally:
         held.parser.close()

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import DONE, NOTHING, choices, options, output
+from monitor.cli import DONE, NOTHING, choices, opened, options, output
 from monitor.stages import clean
 
 if TYPE_CHECKING:
     from monitor.pipeline import Desk
     from monitor.pipeline.reprocess import Part, Step
-    from monitor.settings import Settings
     from monitor.stages.changes import Change, Changed
 
 PARTS = ("extract", "compare", "tag")
@@ -70,7 +67,7 @@ def reprocess(since: str | None, stage: str | None, write: bool, as_line: bool) 
     settings = options.settings()
     start = choices.since(since, datetime.now(UTC), settings)
     examined = 0
-    with _desk(settings) as desk:
+    with opened.desk(settings, with_seeds=False) as desk:     # a run that only shows must change nothing
         for part in Part if stage is None else (Part(stage),):
             tally = _run(desk, part, start, write=write)
             examined += tally.examined
@@ -81,21 +78,6 @@ def reprocess(since: str | None, stage: str | None, write: bool, as_line: bool) 
     if not examined:
         click.echo("There is nothing to compute again.", err=True)
     return DONE if examined else NOTHING
-
-
-@contextlib.contextmanager
-def _desk(settings: Settings) -> Iterator[Desk]:
-    """A desk that leaves the seeds as they are: a run that only shows must change nothing."""
-    from monitor import assemble
-
-    held = assemble.desk(settings)
-    try:
-        yield held
-    finally:
-        held.parser.close()
-        held.fetcher.close()
-        held.pages.close()
-        held.store.close()
 
 
 def _run(desk: Desk, part: Part, since: datetime | None, *, write: bool) -> Tally:

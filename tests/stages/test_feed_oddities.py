@@ -4,34 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
-from monitor.model import FeedItem, ParsedFeed
 from monitor.stages import poll
-
-NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-URL = "https://news.example/feed.xml"
-NEIGHBOUR = "<item><title>Neighbour</title><link>https://news.example/neighbour</link></item>"
-
-
-def read(document: str | bytes, content_type: str = "application/xml") -> ParsedFeed:
-    return poll.read(document.encode() if isinstance(document, str) else document, URL, content_type, NOW)
-
-
-def rss(items: str, head: str = "", root: str = 'version="2.0"') -> str:
-    return f'<?xml version="1.0"?><rss {root}><channel><title>News</title>{head}{items}</channel></rss>'
-
-
-def item(inside: str) -> str:
-    return f"<item>{inside}</item>"
-
-
-def only(document: str | bytes) -> FeedItem:
-    (found,) = read(document).items
-    return found
-
+from tests.stages.feed_documents import NEIGHBOUR, NOW, item, only, read, rss
 
 # --- oddities --------------------------------------------------------------------------------------------------------
 
