@@ -10,16 +10,32 @@ from monitor.store.database import Transaction, slices
 from monitor.store.words import WEAK, Ranked
 
 WEIGHTS = "'{0, 0.1, 0.2, 1.0}'"    # D, C, B, A: as 5 to 1 to 0.5 in SQLite
-FEW = 2_000                         # hits whose articles are looked up one by one
-SLICE = 1_000                       # articles asked for at once
+SLICE = 500                         # articles asked for at once
 TERM = re.compile(r"('(?:[^']|'')*')(:[*ABCD]+)?")
 
 _STEP = re.compile(r"<(?:-|\d+)>")
 _HITS = """
     WITH hit AS MATERIALIZED (SELECT number FROM article_index WHERE {column} @@ CAST(:loose AS tsquery))
-    SELECT CAST(ARRAY(SELECT number FROM hit {order} LIMIT :most) AS text) AS numbers"""
-# In the order of the hits, one after another, as no join would do it.
-_STRICT = "(SELECT terms @@ CAST(:match AS tsquery) FROM article_index WHERE article_index.number = held.number)"
+    SELECT CAST(ARRAY({chosen} LIMIT CAST(:most AS bigint)) AS text) AS numbers"""
+_NEWEST = "SELECT number FROM hit ORDER BY number DESC"
+# Few hits are looked up one by one, beside many the conditions drive: one of the two is never begun.
+_FULFILLING = """
+    SELECT found.number FROM hit CROSS JOIN LATERAL (
+        SELECT a.number FROM article a WHERE a.number = hit.number AND {conditions} OFFSET 0) AS found
+    WHERE (SELECT count(*) FROM (SELECT 1 FROM hit LIMIT {more}) AS first) < {more}
+    UNION ALL
+    SELECT a.number FROM hit JOIN article a USING (number)
+    WHERE {conditions} AND (SELECT count(*) FROM (SELECT 1 FROM hit LIMIT {more}) AS first) = {more}
+    ORDER BY number DESC"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many of the newest hits compete, how many are ranked by all their words, and how many are few."""
+
+    most: int
+    whole: int
+    few: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +78,38 @@ def _of_title(hit: re.Match[str]) -> bool:
 
 
 def best(
-    tx: Transaction, asked: Asked, conditions: Sequence[str], values: Mapping[str, object], limit: int,
-    most: int, whole: int,
+    tx: Transaction, asked: Asked, conditions: Sequence[str], values: Mapping[str, object], limit: int, bounds: Bounds
 ) -> Ranked:
     """
-    Of the newest `most` hits those with the words in the title, then the newest: `whole` of them by all their words.
+    Of the newest hits those with the words in the title, then the newest, are ranked by all their words.
 
     The planner cannot tell a rare word from a common one, since it adds up what it expects of a word's stems in every
     language, and walked all articles for both. So hits are read first. Where nearly every article fulfils the
-    conditions, or there are few hits, their articles are looked up from the best on; else the conditions drive.
+    conditions, the articles of the best are looked up until there are enough.
     """
-    is_weak = WEAK.issuperset(conditions)
-    newest = _hits(tx, asked, most if is_weak else FEW + 1, in_order=is_weak)
-    if not is_weak and len(newest) > FEW:
-        return _narrowed(tx, asked, conditions, values, limit, most, max(whole, limit))
-    candidates = sorted(newest, reverse=True)
-    if len(candidates) > whole:
-        candidates = _titled_first(tx, asked, candidates)
-    ranked = _ranked(tx, asked, _fulfilling(tx, candidates, conditions, values), max(whole, limit))
-    return _cut(ranked, limit, most if len(newest) == most else None)
+    # places are not known yet: a hit that is older than `most` others may be the only one
+    most = None if asked.is_strict else bounds.most
+    if is_weak := WEAK.issuperset(conditions):
+        hits = _hits(tx, asked, _NEWEST, most)
+    else:
+        fulfilling = _FULFILLING.format(conditions=" AND ".join(conditions), more=bounds.few + 1)
+        hits = _hits(tx, asked, fulfilling, most, values)
+    wanted = max(bounds.whole, limit)
+    candidates = _titled_first(tx, asked, hits) if len(hits) > wanted else hits
+    ranked = _ranked(tx, asked, _fulfilling(tx, candidates, conditions if is_weak else (), values), wanted)
+    ordered = sorted(ranked, key=lambda hit: (-hit[2], -hit[0]))[:limit]
+    highest = ordered[0][2] if ordered and ordered[0][2] > 0 else 1.0
+    is_cut = len(hits) >= bounds.most and (not asked.is_strict or len(ranked) >= wanted)
+    scored = tuple((number, story, rank / highest) for number, story, rank in ordered)
+    return Ranked(scored, bounds.most if is_cut else None)
 
 
-def _hits(tx: Transaction, asked: Asked, most: int, *, in_order: bool) -> list[int]:
-    """So many numbers of hits, the newest or any, as one text: rows of their own took four times as long."""
-    order = "ORDER BY number DESC" if in_order else ""
-    row = tx.one(_HITS.format(column=asked.column, order=order), loose=asked.loose, most=most)
+def _hits(
+    tx: Transaction, asked: Asked, chosen: str, most: int | None, values: Mapping[str, object] | None = None
+) -> list[int]:
+    """Numbers of hits, as one text: rows of their own took four times as long."""
+    sql = _HITS.format(column=asked.column, chosen=chosen)
+    row = tx.one(sql, loose=asked.loose, most=most, **values or {})
     assert row is not None
     return [int(number) for number in row["numbers"][1:-1].split(",") if number]
 
@@ -136,33 +159,3 @@ def _ranked(
         )
         found += [(row["number"], story[row["number"]], row["rank"]) for row in rows]
     return found
-
-
-def _narrowed(
-    tx: Transaction, asked: Asked, conditions: Sequence[str], values: Mapping[str, object], limit: int,
-    most: int, whole: int,
-) -> Ranked:
-    """The same in one statement, for many hits of which few fulfil the conditions."""
-    rows = tx.all(
-        f"""WITH hit AS MATERIALIZED (
-                SELECT number FROM article_index WHERE {asked.column} @@ CAST(:loose AS tsquery)),
-            held AS MATERIALIZED (
-                SELECT a.number, a.story_id FROM hit JOIN article a USING (number)
-                WHERE {" AND ".join(conditions) or "TRUE"} ORDER BY a.number DESC),
-            newest AS (SELECT * FROM held WHERE {_STRICT if asked.is_strict else "TRUE"} LIMIT {most}),
-            likely AS (
-                SELECT number, story_id, terms, count(*) OVER () AS ranked
-                FROM newest JOIN article_index USING (number)
-                ORDER BY title @@ CAST(:match AS tsquery) DESC, number DESC LIMIT {whole})
-            SELECT number, story_id, ranked, ts_rank({WEIGHTS}, terms, CAST(:match AS tsquery), 1) AS rank
-            FROM likely""",
-        match=asked.match, loose=asked.loose, **values,
-    )
-    ranked = [(row["number"], row["story_id"], row["rank"]) for row in rows]
-    return _cut(ranked, limit, most if rows and rows[0]["ranked"] == most else None)
-
-
-def _cut(ranked: list[tuple[int, str, float]], limit: int, newest: int | None) -> Ranked:
-    ordered = sorted(ranked, key=lambda hit: (-hit[2], -hit[0]))[:limit]
-    highest = ordered[0][2] if ordered and ordered[0][2] > 0 else 1.0
-    return Ranked(tuple((number, story, rank / highest) for number, story, rank in ordered), newest)
