@@ -11,7 +11,7 @@ import pytest
 from monitor.model import SEEDS, Filter, Published, Relation, Relevance, SeedLikeness
 from monitor.ports import Store
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
-from monitor.store import meaning, near
+from monitor.store import meaning, near, signs
 from monitor.store.postgres.words import TsvectorIndex
 from monitor.store.rows import Rows
 from monitor.store.sqlite.words import FtsIndex
@@ -193,12 +193,14 @@ def test_what_is_far_beside_the_nearest_is_not_found(rows: Store) -> None:
     assert [hit.article.article_id for hit in found] == ["a1", "a2"]
 
 
-@pytest.mark.parametrize(("few", "expected"), [(3, ["a11"]), (1, [])])
+@pytest.mark.parametrize("few", [3, 1])
+@pytest.mark.parametrize("first", [2, 2_000])
 def test_what_fulfils_the_conditions_is_found_behind_all_that_is_nearer(
-    rows: Store, few: int, expected: list[str], monkeypatch: pytest.MonkeyPatch
+    rows: Store, few: int, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(near, "DEEP", 4)
     monkeypatch.setattr(near, "FEW", few)
+    monkeypatch.setattr(signs, "FIRST", first)
     for number in range(12):    # the last ones are the farthest, and alone in their language
         language = "de" if number >= 10 else "en"
         vector_ = make.vector(60) if number == 10 else make.near(50, 51, 0.05 * number)
@@ -207,7 +209,7 @@ def test_what_fulfils_the_conditions_is_found_behind_all_that_is_nearer(
     found = rows.search.search(
         asked, Filter(everything=True), vector=make.vector(50), sort="relevance", limit=9
     ).articles
-    assert [hit.article.article_id for hit in found] == expected
+    assert [hit.article.article_id for hit in found] == ["a11"]
 
 
 def test_where_nothing_fulfils_the_conditions_meaning_finds_nothing(library: Store) -> None:
