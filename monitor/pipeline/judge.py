@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Match, SeedLikeness, Vector
+from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Level, Match, SeedLikeness, Vector
 from monitor.pipeline.desk import Desk
-from monitor.stages import compare, fingerprint, name_keys, one_host, vectors
+from monitor.stages import compare, fingerprint, kin, name_keys, one_host, vectors
+from monitor.stages.kin import Kin
 
 NEAR = 0.40             # cosine of those that may tell one story: its rule asks for .40
 BY_NAMES = 60           # candidates by names and numbers, where no encoder reads both languages
+FEW = 3                 # candidates that are all looked at: with more, some may be one text
 WHOLE_ARTICLES = (Access.FULL, Access.REMOVED)      # a wall or a teaser is a member of nothing
 
 Watch = Callable[[Sequence[Known]], Iterable[Known]]
@@ -80,9 +82,31 @@ def judge(
     weights = compare.Weights(rows.key_groups(compare.keys_of(mark, candidates)), rows.groups())
     matches, seed = compare.article(
         article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window,
-        closely=breadth.closely, watch=watch,
+        closely=breadth.closely, kin=_kin(desk, candidates, breadth), watch=watch,
     )
-    return Judged(names, vector, matches, seed)
+    return Judged(names, vector, _without_chance(desk, article, candidates, matches), seed)
+
+
+def _kin(desk: Desk, candidates: Sequence[Known], breadth: Breadth) -> Kin:
+    """Which candidates are known to hold one text, of those that were found by meaning or by names."""
+    near = [known.article_id for known in candidates if known.cosine or known.shared_names]
+    if len(near) < FEW or breadth is WHOLE:     # whoever looks at a seed wants to see each passage
+        return {}
+    return kin.of(desk.store.articles.matches_among(near))
+
+
+def _without_chance(
+    desk: Desk, article: Article, candidates: Sequence[Known], matches: Sequence[Match]
+) -> tuple[Match, ...]:
+    """Those without translations by names alone of a text that stands in a language which the encoder reads as well."""
+    unread = {known.article_id for known in candidates if not is_read(desk, known.language)}
+    doubtful = {match.other_id for match in matches if match.level is Level.TRANSLATION} & unread
+    if not doubtful or not is_read(desk, article.language):
+        return tuple(matches)
+    held = kin.of(desk.store.articles.matches_of(sorted(doubtful), evidence=False))
+    others = sorted({other for one in doubtful for other in held.get(one, {})})
+    read = {known.article_id for known in desk.store.articles.known(others) if is_read(desk, known.language)}
+    return tuple(kin.without_chance(matches, doubtful, held, read))
 
 
 def is_read(desk: Desk, language: str | None) -> bool:

@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 SAME = 0.40             # F1 .893 by cross-validation over articles; one cosine .865
 RELATED = 0.20
+# Two reports that are full of numbers and agree in few are of two events of one kind: prices, results, tallies of two
+# days. Of 446 graded pairs of one event that score .80 and more 7 are taken for such, all of them prices and tallies of
+# other days; of 275 pairs of forms and wires 183, and the others are of one day and subject.
+COUNTED, OTHER = 3, 0.3             # numbers that both hold at least, and agreement at most
+FULL, FILLED = 100, 200             # characters a number, where that is enough, and where names must fail as well
+FEW_NAMES, FEW_AGREE = 1, 0.1
 
 
 class Signs(NamedTuple):
@@ -19,6 +25,7 @@ class Signs(NamedTuple):
     names: int              # that both hold
     confirmed: int          # numbers that both hold
     conflicting: int        # numbers of the shorter list that the other lacks
+    named: float = 0.0      # share of the names that both hold, of the text that shows fewer
 
 
 def score(signs: Signs) -> float:
@@ -36,6 +43,39 @@ def score(signs: Signs) -> float:
         + 0.38 * math.log1p(signs.confirmed) - 0.43 * math.log1p(signs.conflicting)
         - 4.40
     )
+
+
+def among_strangers(signs: Signs) -> float:
+    """
+    The same probability where one report is held against thousands, whose nearest are strangers on the same subject.
+
+    Fitted on the graded pairs with a cosine of .50 and more, and on 921 pairs as near from collections that lie a year
+    and more apart. Eight-fold by article, of 450 graded pairs of one event and 946 others: at .70 recall .633 with 19
+    wrong, where `score` at .80 has .633 with 39 of those that are read. Across languages .719 with 7, and .771 with 21.
+    """
+    return _logistic(
+        2.46 * signs.title + 4.19 * signs.body + 5.26 * signs.crossed + 10.54 * max(signs[:4])
+        + 0.50 * math.log1p(signs.names) + 1.68 * math.log1p(signs.confirmed) + 4.92 * signs.named
+        - 12.90
+    )
+
+
+class Figures(NamedTuple):
+    """What two articles have in common as lists of numbers."""
+
+    counted: int            # numbers of the text that has fewer
+    sparse: float           # characters a number, of the text with more of them
+    agreement: float        # of the numbers
+    names: int              # that both hold
+
+
+def has_other_figures(found: Figures) -> bool:
+    """Whether these are two reports of one kind, as of the prices of two days, and not of one event."""
+    if found.counted < COUNTED or found.agreement > OTHER:
+        return False
+    if found.sparse <= FULL:
+        return True
+    return found.sparse <= FILLED and found.agreement <= FEW_AGREE and found.names <= FEW_NAMES
 
 
 def glance(cosine: float) -> float:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from monitor.model import Level, Match, Member, Placement, Relation
 
 _RANK = {Relation.DUPLICATE: 0, Relation.NEAR_DUPLICATE: 1, Relation.TRANSLATION: 2, Relation.SAME_STORY: 3}
-_WHOLE = (Level.EXACT, Level.NEAR_DUPLICATE, Level.REWRITE, Level.TRANSLATION)
+WHOLE = (Level.EXACT, Level.NEAR_DUPLICATE, Level.REWRITE, Level.TRANSLATION)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 _Links = dict[str, dict[str, Match]]
@@ -147,7 +147,7 @@ def _voices(head: str, held: Sequence[str], links: _Links) -> list[str]:
 
     One report and a text in nine languages score from .72 to .96, by the language: the nearest is heard.
     """
-    return [head, *(i for i in held if (match := links[head].get(i)) is not None and match.level in _WHOLE)]
+    return [head, *(i for i in held if (match := links[head].get(i)) is not None and match.level in WHOLE)]
 
 
 def _tie(voices: Sequence[str], others: Sequence[str], links: _Links) -> Match | None:

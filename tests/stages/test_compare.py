@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -12,8 +13,9 @@ import pytest
 
 from monitor.encoding.usem3 import Usem3
 from monitor.model import SEEDS, Access, Article, Comparison, Known, Level, Published, Relation
-from monitor.stages import compare, fingerprint, vectors
+from monitor.stages import compare, fingerprint, levels, vectors
 from monitor.stages.compare import Piece, Weights
+from monitor.stages.side import Side
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -183,12 +185,16 @@ def stored(piece: Piece, name: str, *, source: str = "gazette.example", day: int
     )
 
 
-def filed(candidates: list[Known]) -> tuple[list[tuple[str, Relation]], str | None]:
+def filed(
+    candidates: list[Known], kin: Mapping[str, Mapping[str, float]] | None = None, *, closely: int = compare.CLOSELY
+) -> tuple[list[tuple[str, Relation]], str | None]:
     article = Article("me", None, ENGLISH.title, ENGLISH.text, "here.example", NOON, "en",
                       Published(NOON.isoformat(), NOON, "feed"))
     mark = fingerprint.of(article.title, article.text, "en")
     vector = vectors.of_leads(encoder(), [(article.title, article.text)])[0]
-    matches, seed = compare.article(article, mark, vector, candidates, encoder(), Weights())
+    matches, seed = compare.article(
+        article, mark, vector, candidates, encoder(), Weights(), closely=closely, kin=kin,
+    )
     return [(match.other_id, match.relation) for match in matches], seed.seed_id if seed else None
 
 
@@ -217,10 +223,22 @@ def test_a_probable_translation_has_a_window_since_strangers_agree_by_chance() -
 
 @pytest.mark.parametrize("source", ["gazette.example", SEEDS])
 def test_among_thousands_another_report_needs_a_higher_score(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    report, score = stored(REPORT, "report", source=source), judged(ENGLISH, REPORT).score
-    monkeypatch.setattr(compare, "FILED", score - 0.01)
+    report = stored(REPORT, "report", source=source)
     assert filed([report])[0] == [("report", Relation.SAME_STORY)]
-    monkeypatch.setattr(compare, "FILED", score + 0.01)
+    monkeypatch.setattr(compare, "FILED", 1.0)
+    assert filed([report])[0] == []
+    if source != SEEDS:         # whatever else there is, a seed is read
+        assert filed([report], closely=0)[0] == [("report", Relation.SAME_STORY)]
+        monkeypatch.setattr(compare, "GLANCED", 1.0)
+        assert filed([report], closely=0)[0] == []
+
+
+def test_a_report_whose_lead_is_not_near_is_read_where_names_ask_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = replace(stored(REPORT, "report"), cosine=compare.HINTED)
+    assert filed([report])[0] == [("report", Relation.SAME_STORY)]
+    assert filed([replace(report, cosine=compare.HINTED - 0.01)])[0] == []
+    monkeypatch.setattr(levels, "HINTING_NAMES", 1.1)
+    monkeypatch.setattr(levels, "HINTING_NUMBERS", 99)
     assert filed([report])[0] == []
 
 
@@ -239,3 +257,48 @@ def test_the_keys_to_ask_for_are_those_of_all_who_share_one() -> None:
     keys = set(compare.keys_of(mark, [near, far]))
     assert keys > set(mark.keys)
     assert not keys & set(fingerprint.of(OTHER.title, OTHER.text).keys)
+
+
+def test_what_holds_the_text_of_a_known_translation_needs_no_reading() -> None:
+    candidates = [stored(GERMAN, "german"), stored(CHINESE, "chinese")]
+    by_reading, _ = filed(candidates)
+    assert dict(by_reading) == {"german": Relation.TRANSLATION, "chinese": Relation.TRANSLATION}
+    nearest = max(candidates, key=lambda known: known.cosine or 0.0).article_id
+    assert dict(filed(candidates, closely=1)[0])[nearest] is Relation.TRANSLATION
+    assert by_reading != filed(candidates, closely=1)[0]        # the other is judged by its lead alone
+    kin = {"german": {"chinese": 0.8}, "chinese": {"german": 0.8}}
+    assert dict(filed(candidates, kin, closely=1)[0]) == dict(by_reading)
+
+
+def test_a_doubtful_translation_that_no_encoder_reads_is_one_by_way_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "FILED_UNREAD", 1.0)
+    candidates, kin = [stored(SWEDISH, "swedish"), stored(GERMAN, "german")], {"swedish": {"german": 0.95}}
+    assert filed(candidates)[0] == [("german", Relation.TRANSLATION)]
+    assert dict(filed(candidates, kin)[0]) == {"german": Relation.TRANSLATION, "swedish": Relation.TRANSLATION}
+    strangers = [stored(Piece("", OTHER.text[::-1], "sv"), "swedish"), stored(GERMAN, "german")]
+    assert filed(strangers, kin)[0] == [("german", Relation.TRANSLATION)]      # names and numbers have a say
+
+
+TALLY = ("The north reported {} new cases, {} tests, {} in hospital and {} in care on {}, against {} and {} the day "
+         "before.")
+
+
+def test_reports_of_one_kind_are_no_story_where_they_are_filed() -> None:
+    days = (412, 9310, 71, 13, "Monday", 398, 9004), (655, 8127, 94, 22, "Friday", 601, 7719)
+    here, there = (Piece("Cases of fever in the north of the country", TALLY.format(*day), "en") for day in days)
+    twin = Piece("Fever: the cases of the north", "On Monday there were 412 cases, 71 in hospital, 13 in care, 398 the "
+                 "day before. 9310 tests were made in the north.", "en")
+    asked = levels.Asked(story=0.0, glanced=0.0, is_collection=True)
+    sides = [Side(piece, encoder(), Weights()) for piece in (here, there, twin)]
+    assert levels.story(sides[0], sides[1], (sides[0], sides[1]), asked, is_within=True).level is Level.RELATED
+    assert levels.glance(sides[0], sides[1], 0.9, asked, is_within=True).level is Level.RELATED
+    assert levels.story(sides[0], sides[2], (sides[0], sides[2]), asked, is_within=True).level is Level.SAME_STORY
+
+
+def test_lines_that_two_long_reports_quote_are_no_copy_in_a_language_without_encoder() -> None:
+    quote = " ".join(f"ord{n}" for n in range(60))
+    long = Piece("", " ".join(f"andra{n}" for n in range(200)) + " " + quote + " " + " ".join(
+        f"tredje{n}" for n in range(200)), "sv")
+    shreds = " ".join(f"{word} ny{n} nytt{n} nya{n}" if n % 5 == 4 else word for n, word in enumerate(quote.split()))
+    assert compare.pair(long, Piece("", shreds, "sv"), encoder=encoder()).relation is Relation.DIFFERENT
+    assert compare.pair(Piece("", quote, "sv"), Piece("", shreds, "sv")).relation is Relation.NEAR_DUPLICATE

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.stages import same_story
-from monitor.stages.same_story import Signs
+from monitor.stages.same_story import Figures, Signs
 
 UNIT = st.floats(-1, 1)
 COUNT = st.integers(0, 200)
@@ -38,6 +38,22 @@ def test_shared_names_and_numbers_raise_the_score_and_contradictions_lower_it() 
     assert same_story.score(plain._replace(names=9)) > same_story.score(plain)
     assert same_story.score(plain._replace(confirmed=5)) > same_story.score(plain)
     assert same_story.score(plain._replace(conflicting=8)) < same_story.score(plain)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (Figures(13, 20.0, 0.0, 4), True),          # a wire of results: of another company
+        (Figures(6, 90.0, 0.3, 5), True),           # a tally of another day
+        (Figures(6, 90.0, 0.6, 5), False),          # the same figures
+        (Figures(4, 180.0, 0.0, 1), True),          # a weather report of another town
+        (Figures(4, 180.0, 0.0, 6), False),         # two reports of one event that count other things
+        (Figures(8, 400.0, 0.0, 0), False),         # few numbers in a long text
+        (Figures(2, 50.0, 0.0, 0), False),          # too few to say
+    ],
+)
+def test_reports_full_of_other_numbers_are_of_one_kind_and_not_of_one_event(found: Figures, expected: bool) -> None:
+    assert same_story.has_other_figures(found) is expected
 
 
 def test_a_glance_rises_with_the_cosine() -> None:

@@ -293,6 +293,14 @@ def test_a_placement_moves_articles_and_names_founders(rows: Store) -> None:
     assert stored.repeats == 2
 
 
+def test_matches_among_articles_are_those_with_both_ends_there(rows: Store) -> None:
+    file(rows, *(make.filing(make.article(n)) for n in (1, 2)))
+    file(rows, make.filing(make.article(3), matches=[make.match("a3", "a1"), make.match("a3", "a2")]))
+    assert rows.articles.matches_among(["a1", "a3", "nobody"]) == [make.match("a3", "a1")]
+    assert rows.articles.matches_among(["a1", "a2"]) == rows.articles.matches_among([]) == []
+    assert len(rows.articles.matches_among(["a1", "a2", "a3"])) == 2
+
+
 def test_a_person_s_choice_outlives_the_next_filing_of_the_article(rows: Store) -> None:
     three_in_one_story(rows)
     assert rows.articles.choose(["a3"], "sa3") == 1
