@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,15 +49,15 @@ def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None,
             raise Misused(f"There is no saved search {name}: {nearest(name, sorted(held))}.")
         node = parse(held[name], now, options.zone(settings), topics=choices.topic_names(settings),
                      saved=held)
-        if atom is None and json_file is None:
-            found: Sequence[StoredArticle] = store.search.new(node, Filter(), cursor=f"watch:{name}", limit=limit)
-        else:
-            found = store.search.search(node, Filter(), vector=None, sort="date", limit=limit).articles
-            _write(name, held[name], now, found, atom, json_file)
-            return DONE if found else NOTHING
+        if atom is not None or json_file is not None:
+            newest = store.search.search(node, Filter(), vector=None, sort="date", limit=limit).articles
+            _write(name, held[name], now, newest, atom, json_file)
+            return DONE if newest else NOTHING
+        with store.search.new(node, Filter(), cursor=f"watch:{name}", limit=limit) as found:
+            print_articles(found, node, form, options.zone(settings), null=null)
+            sys.stdout.flush()      # only what went out was seen
     if not found and form is None:
         click.echo("Nothing new.", err=True)
-    print_articles(found, node, form, options.zone(settings), null=null)
     return DONE if found else NOTHING
 
 

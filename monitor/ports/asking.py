@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,7 +28,9 @@ class SearchRows(Protocol):
         self, by: Sequence[str], node: Node | None, filter_: Filter, *, stories_: bool = False
     ) -> list[tuple[tuple[str, ...], int]]: ...
 
-    def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
+    def new(
+        self, node: Node | None, filter_: Filter, *, cursor: str, limit: int
+    ) -> AbstractContextManager[list[StoredArticle]]:
         """What was filed since this cursor last looked, in the order of filing; nothing twice, nothing lost."""
         ...
 

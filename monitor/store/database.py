@@ -53,6 +53,10 @@ class Transaction(Protocol):
         ...
 
 
+PATIENCE = 10.0         # seconds that a look waits for another of the same name
+BUSY_LOOK = "Another look at this is not over yet: try again when it is."
+
+
 class Database(Protocol):
     """Connections, one a thread at a time."""
 
@@ -73,6 +77,10 @@ class Database(Protocol):
         anyway need not look at it. What is not `durable` may be lost where the server's machine dies within a second,
         together with all that was written after it: that is for what rows and leases bring about again.
         """
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Nobody else is in such a block of this name; raises Failed where somebody is, after some seconds."""
         ...
 
     def settle(self) -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
 from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
-from monitor.store import asking, counting, cursors, facts, loading, near, numbering, reindexing, stories, story_tags
+from monitor.store import (
+    asking,
+    counting,
+    cursors,
+    facts,
+    loading,
+    looks,
+    near,
+    reindexing,
+    stories,
+    story_tags,
+)
 from monitor.store.asking import Question
 from monitor.store.database import Database, Row, Transaction, slices
 from monitor.store.meaning import LEAD
@@ -137,24 +149,11 @@ class Search:
                 return counting.count_stories(tx, self._words, by, node, filter_)
             return counting.count(tx, self._words, by, node, filter_)
 
-    def new(self, node: Node | None, filter_: Filter, *, cursor: str, limit: int) -> list[StoredArticle]:
-        """What was filed since the last look of this cursor, in order of filing; nothing twice, nothing lost."""
-        with self._database.write("articles") as tx:
-            asked = asking.question(tx, node, filter_, self._words)
-            at, newest = cursors.value(tx, cursor), numbering.watermark(tx)
-            # one that changed has a new number, and was shown already
-            unseen = "NOT EXISTS (SELECT 1 FROM watched w WHERE w.name = :cursor AND w.article_id = a.article_id)"
-            rows = [] if asked.hopeless else tx.all(
-                f"""SELECT a.number, a.article_id FROM article a
-                    WHERE {asking.where([*asked.every_condition(self._words), "a.number > :at", unseen])}
-                    ORDER BY a.number LIMIT :limit""",
-                at=at, limit=limit, cursor=cursor, **asked.values,
-            )
-            tx.many("INSERT INTO watched (name, article_id) VALUES (:cursor, :article_id)",
-                    [{"cursor": cursor, "article_id": row["article_id"]} for row in rows])
-            numbers = [row["number"] for row in rows]
-            cursors.move(tx, cursor, numbers[-1] if len(numbers) == limit else newest)
-            return loading.load(tx, numbers)
+    def new(
+        self, node: Node | None, filter_: Filter, *, cursor: str, limit: int
+    ) -> AbstractContextManager[list[StoredArticle]]:
+        """What was filed since this cursor last looked, in the order of filing; seen when the block ends."""
+        return looks.look(self._database, self._words, node, filter_, cursor, limit)
 
     def outdated(self) -> int:
         """How many articles another analyser indexed: they want a reindex."""

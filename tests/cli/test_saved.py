@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from monitor.cli import output
 from monitor.ports import Store
 from tests.cli.conftest import Run, told
 
@@ -40,6 +43,21 @@ def test_a_watched_search_tells_each_article_once(newsroom: Store, run: Run) -> 
     assert run("watch", "nobody").code == 2
     changed = told(7, "One more", "A reactor again, and a correction.")
     newsroom.articles.file(changed, None, newsroom.articles.watermark())
+    assert run("watch", "power").code == 1
+
+
+def test_what_could_not_be_written_is_shown_at_the_next_look(
+    newsroom: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("save", "power", "reactor")
+
+    def no_space(value: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(output, "print_json", no_space)
+        assert run("watch", "power", "--json").code == 3
+    assert {str(one["id"]) for one in run("watch", "power", "--json").objects} >= {"a1", "a2"}
     assert run("watch", "power").code == 1
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -22,11 +23,13 @@ from monitor.model import (
     Reading,
     Relevance,
     RelevanceVerdict,
+    StoredArticle,
     Trouble,
 )
 from monitor.ports import Store
 from monitor.stages.query import Word
 from monitor.store import backups, packing
+from monitor.store.rows import Rows
 from tests.store import make
 from tests.store.conftest import Place, SqlitePlace
 from tests.store.make import LEASE, HandClock
@@ -239,8 +242,8 @@ def test_reindexing_can_be_stopped_and_goes_on_and_nothing_filed_meanwhile_is_lo
 
 def test_what_is_new_is_shown_once_and_nothing_is_lost(rows: Store) -> None:
     def look(limit: int = 10) -> list[str]:
-        hits = rows.search.new(Word("title"), Filter(), cursor="search:mine", limit=limit)
-        return [stored.article.article_id for stored in hits]
+        with rows.search.new(Word("title"), Filter(), cursor="search:mine", limit=limit) as hits:
+            return [stored.article.article_id for stored in hits]
 
     file(rows, *(make.filing(make.article(n)) for n in range(3)), make.filing(make.article(8), relevant=Relevance.NO))
     assert look(2) == ["a0", "a1"]
@@ -248,6 +251,48 @@ def test_what_is_new_is_shown_once_and_nothing_is_lost(rows: Store) -> None:
     assert look() == []
     file(rows, make.filing(make.article(4)))
     assert look() == ["a4"]
+
+
+def test_who_dies_before_the_end_of_a_look_has_seen_nothing(rows: Store) -> None:
+    def look() -> AbstractContextManager[list[StoredArticle]]:
+        return rows.search.new(Word("title"), Filter(), cursor="search:mine", limit=2)
+
+    file(rows, *(make.filing(make.article(n)) for n in range(3)))
+    with pytest.raises(BrokenPipeError), look() as found:
+        raise BrokenPipeError
+    with look() as again:
+        assert [one.article.article_id for one in again] == [one.article.article_id for one in found] == ["a0", "a1"]
+    with look() as rest:
+        assert [one.article.article_id for one in rest] == ["a2"]
+
+
+def test_two_looks_at_once_show_each_article_to_one(place: Place) -> None:
+    first, second = place.open(), place.open()
+    shown: list[str] = []
+
+    def look(rows: Store, limit: int) -> None:
+        with rows.search.new(Word("title"), Filter(), cursor="search:mine", limit=limit) as found:
+            shown.extend(one.article.article_id for one in found)
+
+    file(first, *(make.filing(make.article(n)) for n in range(3)))
+    with first.search.new(Word("title"), Filter(), cursor="search:mine", limit=2) as found:
+        beside = Thread(target=look, args=(second, 9))
+        beside.start()
+        with first.search.new(Word("title"), Filter(), cursor="search:other", limit=9) as other:
+            assert len(other) == 3              # of another name: nobody waits
+        shown.extend(one.article.article_id for one in found)
+    beside.join(20)
+    assert shown == ["a0", "a1", "a2"]
+    assert isinstance(second, Rows)
+    second.database.patience = 0.1              # type: ignore[attr-defined]  # of both databases
+    with (
+        first.search.new(Word("title"), Filter(), cursor="search:mine", limit=2),
+        pytest.raises(Failed, match="not over yet"),
+    ):
+        look(second, 9)
+    look(second, 9)
+    first.close()
+    second.close()
 
 
 def test_saved_searches_are_kept_by_name(rows: Store) -> None:

@@ -19,6 +19,7 @@ from monitor.errors import Failed
 from monitor.model import Filter
 from monitor.stages.query import And, Has, Word
 from monitor.store.rows import Rows
+from monitor.store.sqlite.alone import alone
 from monitor.store.sqlite.database import SqliteDatabase
 from monitor.store.sqlite.migrate import APPLICATION, migrate, statements, steps
 from monitor.store.sqlite.words import FtsIndex
@@ -280,3 +281,31 @@ def test_however_the_days_are_looked_up_the_hits_are_the_same(sqlite: SqlitePlac
 
     assert [hits(last) for last in (2, 3, 5, 9)] == [set(), {"a2"}, {"a2", "a3", "a4"}, {"a2", "a3", "a4", "a5"}]
     rows.close()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from monitor.store.sqlite.alone import alone
+with alone(Path(sys.argv[1]), "watch:grid", 0.0) as had:
+    print(had, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_lock_of_a_look_ends_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"True\n"
+        with alone(path, "watch:grid", 0.0) as had:
+            assert not had
+        with alone(path, "watch:chips", 0.0) as had:
+            assert had
+        holder.kill()
+        holder.wait()
+        with alone(path, "watch:grid", 0.0) as had:
+            assert had

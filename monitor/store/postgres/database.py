@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from queue import Empty, LifoQueue
@@ -19,12 +20,12 @@ from psycopg.rows import DictRow, dict_row
 from monitor.errors import Failed, Unavailable
 from monitor.ports import Clock
 from monitor.stages import address
-from monitor.store.database import PARAMETER, Row, expand, instant, stamp
+from monitor.store.database import BUSY_LOOK, PARAMETER, PATIENCE, Row, expand, instant, stamp
 from monitor.store.postgres.migrate import migrate
 
 CONNECT_SECONDS = 10
 LOCKS = {"migrate": 1, "articles": 2, "entries": 3, "due": 4}    # second key of the advisory locks
-SPACE = 0x4D4F4E49                                              # the first
+SPACE, LOOKS = 0x4D4F4E49, 0x4D4F4E4C                           # the first: of these, and of looks by their names
 IDENTITIES = (("feed_poll", "poll_id"), ("article_version", "text_id"), ("encoder", "encoder_id"))
 PASSING = ("starting up", "shutting down", "recovery", "too many", "remaining connection slots", "terminating")
 _NOW = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
@@ -127,6 +128,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, *, clock: Clock | None = None, own: Clock | None = None) -> None:
         """`clock` stands for the server's in tests; else leases go by the server's own. `own` is this machine's."""
+        self.patience = PATIENCE
         self._server_clock = ServerClock(own or MachineClock())
         self.clock: Clock = clock or self._server_clock
         self.name = _shown(url)
@@ -205,6 +207,18 @@ class PostgresDatabase:
         soon = "" if durable else "; SET LOCAL synchronous_commit TO off"
         with self._transaction("BEGIN" + soon + taken) as tx:
             yield tx
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """By a lock of a transaction that does nothing else, on a connection of its own."""
+        patience, key = int(self.patience * 1000), zlib.crc32(name.encode()) - 2**31
+        taken = f"SET LOCAL lock_timeout = {patience}; SELECT pg_advisory_xact_lock({LOOKS}, {key})"
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._transaction(f"BEGIN; {taken}"))
+            except Failed as error:
+                raise (Failed(BUSY_LOOK) if isinstance(error.__cause__, errors.LockNotAvailable) else error) from None
+            yield
 
     def settle(self) -> None:
         """After rows came with numbers of their own: the next numbers go on after them."""

@@ -12,7 +12,8 @@ from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, cast
 
 from monitor.errors import Failed
-from monitor.store.database import Row, expand, stamp
+from monitor.store.database import BUSY_LOOK, PATIENCE, Row, expand, stamp
+from monitor.store.sqlite.alone import alone
 from monitor.store.sqlite.migrate import migrate
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class SqliteDatabase:
         self.clock = self._clock = clock
         self._busy_seconds = busy_seconds
         self._most_pages = most_pages
+        self.patience = PATIENCE
         self._readers: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._write_lock = threading.Lock()
         self._closed = False
@@ -139,6 +141,14 @@ class SqliteDatabase:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """By a lock on a file, since a transaction that stays open would stop every writer."""
+        with alone(self.path, name, self.patience) as had:
+            if not had:
+                raise Failed(BUSY_LOOK)
+            yield
 
     def copy_to(self, file: Path) -> None:
         """A whole and compact copy in a new file, while others read and write."""
