@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 @click.option("--ids", "form", flag_value="ids", help="The ids alone.")
 @click.option("--null", is_flag=True, help="With --urls or --ids: each ends with NUL, for xargs -0.")
 @click.option("--atom", metavar="FILE", help="Write the newest articles as an Atom feed instead.")
-@click.option("--json-file", metavar="FILE", help="Write the newest articles as one JSON document instead.")
+@click.option("--json-file", metavar="FILE",
+              help="Write the newest articles as one JSON document instead, which is a JSON Feed too.")
 @options.common
 def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None, json_file: str | None) -> int:
     """
@@ -65,13 +66,15 @@ def _write(
     name: str, query: str, now: datetime, found: Sequence[StoredArticle], atom: str | None, json_file: str | None
 ) -> None:
     """Write files that appear when complete: a reader never sees half of one."""
-    from monitor.cli import files
+    from monitor.cli import atom as as_atom
+    from monitor.cli import files, json_feed
 
+    title, updated = f"{name}: {query}", as_atom.newest(found, now)
     if atom is not None:
-        from monitor.cli import atom as as_atom
-
-        files.write(Path(atom), as_atom.feed(f"{name}: {query}", f"search:{name}", now, found))
+        files.write(Path(atom), as_atom.feed(title, f"search:{name}", updated, found))
     if json_file is not None:
-        articles = [as_json.article(stored) for stored in found]
-        said = {"name": name, "query": query, "updated": as_json.instant(now), "articles": articles}
+        said = json_feed.feed(title, found) | {
+            "name": name, "query": query, "updated": as_json.instant(updated),
+            "articles": [as_json.article(stored) for stored in found],
+        }
         files.write(Path(json_file), [output.json_line(said) + "\n"])

@@ -11,8 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import feedparser
+
 from monitor.cli import formats
 from monitor.ports import Store
+from monitor.stages import feed_json
 from tests.cli.conftest import Run, told
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -102,6 +105,34 @@ def test_a_saved_search_becomes_files_and_its_last_look_stays(newsroom: Store, r
     ]
     assert set(run("watch", "power", "--ids").lines) >= {"a1", "a2", "a3"}
     assert run("watch", "power", "--atom", str(tmp_path / "no" / "x.atom")).code == 2
+
+
+def test_feeds_of_a_saved_search_are_what_readers_ask_for(newsroom: Store, run: Run, tmp_path: Path) -> None:
+    run("save", "suche_ä", "reactor OR kernkraft")
+    atom, document = tmp_path / "power.atom", tmp_path / "power.json"
+    command = ("watch", "suche_ä", "--atom", str(atom), "--json-file", str(document))
+    assert run(*command).code == 0
+    before = atom.read_bytes(), document.read_bytes()
+    assert run(*command).code == 0
+    assert (atom.read_bytes(), document.read_bytes()) == before     # nothing is new, so no reader fetches it again
+    feed = ElementTree.fromstring(before[0])
+    assert feed.findtext(f"{ATOM}id") == "urn:monitor:search:suche_%C3%A4"
+    entries = list(feed.iter(f"{ATOM}entry"))
+    for one in (feed, *entries):                                    # RFC 4287, 4.1.1 and 4.1.2
+        for name in ("id", "title", "updated"):
+            assert len(one.findall(f"{ATOM}{name}")) == 1
+    for entry in entries:
+        assert entry.find(f"{ATOM}author/{ATOM}name") is not None
+        assert entry.find(f"{ATOM}link[@rel='alternate']") is not None or entry.find(f"{ATOM}content") is not None
+    assert any(entry.find(f"{ATOM}link") is None for entry in entries)      # a seed has no address
+    read = feedparser.parse(before[0])
+    assert not read.bozo
+    assert [entry.id for entry in read.entries] == [entry.findtext(f"{ATOM}id") for entry in entries]
+    raw = feed_json.read(before[1].decode())
+    assert raw is not None
+    said = json.loads(before[1])
+    assert (said["version"], len(raw.items)) == ("https://jsonfeed.org/version/1.1", len(entries))
+    assert all(item["id"] and item["content_text"] and item["date_published"] for item in said["items"])
 
 
 def test_a_link_to_a_file_stays_one_and_a_dash_is_stdout(newsroom: Store, run: Run, tmp_path: Path) -> None:
