@@ -15,7 +15,7 @@ from monitor.errors import Misused
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @options.common
 def backup(file: Path) -> int:
-    """Write every row into a new FILE, while the program runs; raw pages are not in it."""
+    """Write every row into a new FILE while the program runs; raw pages are not included."""
     if file.exists():
         raise Misused(f"The file {file} is there already; a backup never writes over one.")
     assemble.backup(options.settings(), file)
@@ -27,7 +27,7 @@ def backup(file: Path) -> int:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @options.common
 def restore(file: Path) -> int:
-    """Fill an empty store from FILE; a backup of one kind of store fills the other too."""
+    """Fill an empty store from FILE, a backup of either kind of store."""
     if not file.is_file():
         raise Misused(f"There is no file {file}.")
     if assemble.restore(options.settings(), file):

@@ -66,8 +66,8 @@ def narrowing(command: Command) -> Command:
         click.option("--seed", metavar="ID", shell_complete=offered("seeds"),
                      help="Only what repeats this seed or reports the same story."),
         click.option("--all", "everything", is_flag=True,
-                     help="One row an article, those beside the subject included."),
-        click.option("--words", is_flag=True, help="Words alone, without meaning."),
+                     help="One row an article, including articles that are not about AI policy."),
+        click.option("--words", is_flag=True, help="Search by words only, not by meaning."),
     ]
     for option in reversed(made):
         command = option(command)

@@ -26,7 +26,7 @@ LEAST_GROUPS = 1_000    # of a store: with fewer its counts say nothing, and a b
 @options.common
 def compare(a: str | None, b: str | None, place: str | None, as_line: bool) -> int:
     """
-    Say what A is to B, each the id of an article or a file, with the passages that say so.
+    Say how A relates to B, with the passages that show it. Each is the id of an article, or a file.
 
     duplicate (same text), near_duplicate (edited, cut or wrapped copy), translation, same_story, or different.
     """

@@ -13,7 +13,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @options.common
 def completion(shell: str) -> int:
-    """Print the lines that make a shell complete commands, options, topics, sources, seeds and saved searches."""
+    """Print the script with which a shell completes commands, options, topics, sources, seeds and saved searches."""
     from click.shell_completion import get_completion_class
 
     from monitor.cli import monitor

@@ -18,13 +18,13 @@ BAR = 40                # columns of the longest bar
     context_settings={"ignore_unknown_options": True}, epilog="Example: monitor count reactors --by topic,month",
 )
 @choices.narrowing
-@click.option("--by", default="topic", show_default=True, metavar="KINDS", help="Of topic,month,source,language.")
-@click.option("--stories", is_flag=True, help="Stories instead of articles, by the topics of the stories.")
+@click.option("--by", default="topic", show_default=True, metavar="KINDS", help="Any of topic,month,source,language.")
+@click.option("--stories", is_flag=True, help="Count stories instead of articles, by the topics of the stories.")
 @click.option("--json", "form", flag_value="json", help="One object a line.")
-@click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
+@click.option("--csv", "form", flag_value="csv", help="A table for spreadsheets.")
 @options.common
 def count(by: str, stories: bool, form: str | None, **rest: Any) -> int:
-    """Count the articles that match, by words alone: of topic, month, source and language whichever are named."""
+    """Count the articles that match, by words only, by any of topic, month, source and language."""
     names = _kinds(by)
     choice = choices.taken({**rest, "words": True})
     settings = options.settings()

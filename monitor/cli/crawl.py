@@ -28,19 +28,19 @@ Progress = Callable[[Counter[tuple[str, str]], Mapping[str, int]], None]
 
 @click.command(
     epilog="Example: monitor crawl --feeds my-feeds.opml --all --json",
-    short_help="One pass: try every due feed and article once.",
+    short_help="Make one pass: try every feed and article that is due, once.",
 )
 @click.option("--feeds", "places", multiple=True, metavar="FILE|URL", help="An OPML file, a list, or a feed.")
-@click.option("--all", "everything", is_flag=True, help="Every feed is due now.")
+@click.option("--all", "everything", is_flag=True, help="Poll every feed now, due or not.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Fetch at most N pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @options.common
 @options.fetching
 def crawl(places: tuple[str, ...], everything: bool, limit: int | None, as_json: bool) -> None:
     """
-    One pass: every due row is tried once, a failed one waits for a later pass.
+    Make one pass: try every row that is due, once. A failed one waits for a later pass.
 
-    Without --feeds the stored list is crawled; an empty list begins with the feeds that come with the program.
+    Without --feeds the stored list is crawled. If it is empty, the feeds that ship with the program are added.
     """
     from workers.crawl import one_pass
     from workers.service import Service

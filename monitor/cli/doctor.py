@@ -27,7 +27,7 @@ PAGE = b"<html><body><article><h1>Test</h1><p>" + b"A sentence about nothing in 
 @click.option("--json", "as_line", is_flag=True, help="One object a line: part, ok, said.")
 @options.common
 def doctor(as_line: bool) -> int:
-    """Check each part that a crawl needs: settings, disk, store, parser, encoder, topics, seeds, broker; no network."""
+    """Check each part that a crawl needs: settings, disk, store, parser, encoder, topics, seeds, broker. No network."""
     settings = options.settings()
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("program", _program), ("settings", _settings), ("disk", _disk), ("store", _store), ("parser", _parser),

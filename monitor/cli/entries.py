@@ -12,15 +12,15 @@ from monitor.stages import clean
 
 
 @click.command(epilog="Example: monitor entries --fate refused --since 7d")
-@click.option("--feed", metavar="URL", help="Only those that this feed named.")
+@click.option("--feed", metavar="URL", help="Only addresses that this feed named.")
 @click.option("--fate", type=click.Choice([fate.value for fate in Fate]), metavar="F",
-              help="Only those that ended so: " + ", ".join(Fate) + ".")
-@click.option("--waiting", is_flag=True, help="Only those that still wait.")
+              help="Only addresses with this fate: " + ", ".join(Fate) + ".")
+@click.option("--waiting", is_flag=True, help="Only addresses that still wait.")
 @click.option("--since", metavar="D", help="First seen since: 7d, yesterday, 2026-03.")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 def entries(feed: str | None, fate: str | None, waiting: bool, since: str | None, as_line: bool) -> int:
-    """Every address ever seen, with its state, its fate and the reason in words."""
+    """List every address ever seen, with its state, its fate and the reason in words."""
     settings = options.settings()
     start = choices.since(since, datetime.now(UTC), settings)
     found = 0

@@ -28,7 +28,7 @@ NO_CHOICE = choices.Choice((), (), (), (), None, None, None, False, False)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @click.option("--json", is_flag=True, hidden=True)
 @click.option("--format", "form", type=click.Choice(formats.NAMES), default="jsonl", show_default=True,
-              help="How articles are written; parquet needs pyarrow, and a file.")
+              help="The format of the articles; parquet needs pyarrow, and a file.")
 @click.option("--output", "target", metavar="FILE", help="Write to this file instead of stdout.")
 @click.option("--warc", metavar="FILE", help="Write the raw pages instead, as a WARC file (FILE.gz: compressed).")
 @options.common
@@ -36,10 +36,10 @@ def export(
     limit: int | None, form: str, target: str | None, warc: str | None, sort: str | None, json: bool, **rest: Any
 ) -> int:
     """
-    Every article that matches, one JSON object a line with its text, oldest first.
+    Write every article that matches, one JSON object a line with its text, oldest first.
 
-    Without a QUERY: all but the seeds, those beside the subject included. With --warc and neither query nor options:
-    every raw page that is kept, those that were not filed included.
+    Without a QUERY: all but the seeds, on any subject. With --warc and neither query nor options:
+    every raw page that is kept, filed or not.
     """
     choice = choices.taken(rest)
     settings = options.settings()

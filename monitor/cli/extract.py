@@ -30,14 +30,14 @@ WEB = ("http://", "https://")
 
 @click.command(epilog="Example: monitor extract page.html --url https://example.org/story --json")
 @click.argument("place", metavar="FILE|URL", required=False)
-@click.option("--url", metavar="URL", help="Where a FILE was published.")
+@click.option("--url", metavar="URL", help="The address where FILE was published.")
 @click.option("--batch", "lines", metavar="FILE",
               help="JSON lines with id, path and url, perhaps feed_title, feed_published, feed_text; - is stdin.")
 @click.option("--json", "as_line", is_flag=True, help="One JSON object.")
 @options.common
 @options.fetching
 def extract(place: str | None, url: str | None, lines: str | None, as_line: bool) -> int:
-    """Read the article out of one page, and store nothing: title, text, date, language, authors, access."""
+    """Extract the article of one page: title, text, date, language, authors, access. Stores nothing."""
     from monitor import assemble
     from monitor.cli.pages import Web
 

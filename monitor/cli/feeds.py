@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 @click.group(epilog="Example: monitor feeds import my-feeds.opml")
 def feeds() -> None:
-    """The feed list: what is followed, and how each feed is doing."""
+    """The feed list: which feeds are followed, and how each is doing."""
 
 
 @feeds.command("list", epilog="Example: monitor feeds list --json")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 def list_(as_line: bool) -> int:
-    """Every feed with its state, and when it is asked next."""
+    """List every feed with its state, and when it is polled next."""
     with opened.store(options.settings()) as store:
         rows = store.feeds.listed()
     for source, state, reason, due in rows if as_line else ():
@@ -50,15 +50,15 @@ def list_(as_line: bool) -> int:
 
 @feeds.command(epilog="Example: monitor feeds add https://example.org/feed.xml --title Example")
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
-@click.option("--title", default="", help="What to call it, until it names itself.")
-@click.option("--group", default="", help="The group that it belongs to.")
+@click.option("--title", default="", help="Its title until the feed gives one.")
+@click.option("--group", default="", help="The group to put it in.")
 @options.common
 @options.fetching
 def add(urls: tuple[str, ...], title: str, group: str) -> int:
     """
-    Follow these feeds; of a site's home page, the feed that it names.
+    Follow these feeds; for a home page, the feed that it names.
 
-    An address that looks like a feed's own is followed as it stands; any other is asked first.
+    An address that looks like a feed is followed as it is; any other is requested first.
     """
     from monitor.cli import finding
 
@@ -115,7 +115,7 @@ def _say(sentence: str) -> None:
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
 @options.common
 def remove(urls: tuple[str, ...]) -> int:
-    """Follow these feeds no longer; their articles stay."""
+    """Stop following these feeds; their articles stay."""
     missing = 0
     with opened.store(options.settings()) as store:
         for url in urls:
@@ -138,7 +138,7 @@ def _near(url: str, store: Store) -> str:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @options.common
 def import_(files: tuple[str, ...]) -> int:
-    """Follow every feed of these OPML files, or lists of one address a line."""
+    """Follow every feed in these OPML files or plain lists of addresses."""
     return _added([source for place in files for source in feeds_of(place)])
 
 
@@ -153,7 +153,7 @@ def _added(sources: Sequence[FeedSource]) -> int:
 @click.option("--output", "target", metavar="FILE", help="Write to this file instead of stdout.")
 @options.common
 def export(target: str | None) -> int:
-    """The list as OPML, with groups, languages and terms."""
+    """Write the list as OPML, with groups, languages and terms."""
     from monitor.stages import opml
 
     with opened.store(options.settings()) as store:
@@ -169,7 +169,7 @@ def export(target: str | None) -> int:
 @options.common
 @options.fetching
 def check(places: tuple[str, ...], as_line: bool) -> int:
-    """Ask each feed once, and say what it holds; without a name, every feed of the list. Nothing is stored."""
+    """Request each feed once and say what it contains; without a name, every feed of the list. Stores nothing."""
     from contextlib import closing
 
     from monitor import assemble

@@ -15,9 +15,9 @@ from monitor.stages import clean
 @options.common
 def forget(url: str | None, host: str | None) -> int:
     """
-    Remove an address, or all of a host, for good: entries, articles, raw pages.
+    Remove an address or a whole host for good: entries, articles, raw pages.
 
-    What is left is a note not to fetch it again.
+    Only a note stays, so that it is never fetched again.
     """
     from monitor import assemble
     from monitor.stages import address

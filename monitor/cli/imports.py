@@ -33,7 +33,7 @@ def import_(place: str, as_line: bool) -> int:
     """
     File articles from elsewhere: JSON lines with title and text, perhaps id, url, published, language, source.
 
-    The same id or address again is a new version. - is stdin. Bad lines are named on stderr and cost nothing else.
+    The same id or address again becomes a new version. - is stdin. Bad lines are reported on stderr and skipped.
     """
     lines = batch.lines(place)
     from monitor import pipeline

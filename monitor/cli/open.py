@@ -16,7 +16,7 @@ WEB = ("http://", "https://")
 @click.option("--print", "only_print", is_flag=True, help="Print the address and open nothing.")
 @options.common
 def open_(article_id: str, only_print: bool) -> int:
-    """Open an article's address in the system's browser; off a terminal it is only printed."""
+    """Open an article's address in the browser; if stdout is no terminal, only print it."""
     with opened.store(options.settings()) as store:
         stored = store.articles.get(article_id)
     if stored is None:

@@ -45,7 +45,7 @@ def _everywhere(hidden: bool) -> list[Decorator]:
 def _web(hidden: bool) -> list[Decorator]:
     return [
         _option("--allow", metavar="HOST:PORT", multiple=True, hidden=hidden,
-                help="Permit a connection to exactly this name or number and port, though it is on the inside."),
+                help="Permit connections to exactly this name or number and port, though it is internal."),
         _option("--proxy", metavar="URL", hidden=hidden, help="Fetch through this HTTP proxy."),
         _option("--delay", metavar="SECONDS", type=float, hidden=hidden,
                 help="Least pause between two requests to one host (default 1)."),

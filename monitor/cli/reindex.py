@@ -11,13 +11,13 @@ from monitor.errors import Misused
 
 
 @click.command(epilog="Example: monitor reindex")
-@click.option("--passages", is_flag=True, help="Make the vectors of passages that are still missing instead.")
+@click.option("--passages", is_flag=True, help="Make the missing vectors of passages instead.")
 @options.common
 def reindex(passages: bool) -> int:
     """
-    Index what another version of the analyser indexed; a second run goes on where one stopped.
+    Index again what another version of the analyser indexed; a second run continues a stopped one.
 
-    With --passages, make at once the vectors that `monitor run` makes when there is nothing else to do.
+    With --passages, make at once the vectors that `monitor run` makes when it has nothing else to do.
     """
     if passages:
         return _passages()

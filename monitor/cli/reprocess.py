@@ -52,15 +52,15 @@ class Tally:
 @click.command(epilog="Example: monitor reprocess --stage extract --since 30d")
 @click.option("--since", metavar="D", help="Only what was first seen since: 7d, yesterday, 2026-03.")
 @click.option("--stage", type=click.Choice(PARTS), help="Only this one; otherwise all three, one after the other.")
-@click.option("--apply", "write", is_flag=True, help="Change what would change.")
+@click.option("--apply", "write", is_flag=True, help="Apply the changes.")
 @click.option("--json", "as_line", is_flag=True, help="One object a stage.")
 @options.common
 def reprocess(since: str | None, stage: str | None, write: bool, as_line: bool) -> int:
     """
-    Compute again what is stored, with today's code, and show what would change; with --apply, change it.
+    Compute stored data again with today's code, and show what would change; with --apply, change it.
 
-    extract reads the raw pages again, while they are kept; compare and tag judge the stored texts again. A changed text
-    becomes a new version. What a person decided about stories stays. Safe to stop: --apply goes on where it was.
+    extract reads the raw pages again, if still kept; compare and tag judge the stored texts again. A changed text
+    becomes a new version. What a person decided about stories stays. Can be stopped: --apply continues.
     """
     from monitor.pipeline.reprocess import Part
 

@@ -13,12 +13,12 @@ MENDED = [Fate.QUARANTINED, Fate.UNREACHABLE, Fate.GONE, Fate.WALL, Fate.UNREADA
 
 @click.command(epilog="Example: monitor retry --fate unreachable")
 @click.option("--fate", type=click.Choice([fate.value for fate in MENDED]), default=Fate.QUARANTINED.value,
-              show_default=True, help="Which entries wait again.")
+              show_default=True, help="Entries with this fate.")
 @click.option("--feed", metavar="URL",
-              help="Restart this feed instead, whatever stopped it: 410, failures, quarantine.")
+              help="Restart this feed instead, whatever stopped it: a 410, failures, quarantine.")
 @options.common
 def retry(fate: str, feed: str | None) -> int:
-    """Let entries of one fate wait again, with a clean sheet; of the quarantined, feeds too. The next pass tries."""
+    """Let entries of one fate wait again, their counts reset (and quarantined feeds). The next pass tries them."""
     with opened.store(options.settings()) as store:
         if feed is not None:
             restarted = store.feeds.make_due([feed])

@@ -21,16 +21,16 @@ FIRST_POLLS = timedelta(minutes=10)     # over which the first polls of the feed
 
 @click.command(
     epilog="Example: monitor run --broker redis://localhost/0",
-    short_help="Keep crawling: schedule, sweeper, workers.",
+    short_help="Keep crawling until stopped.",
 )
-@click.option("--only", type=click.Choice(["schedule", "work"]), help="Only hint what is due, or only work on hints.")
+@click.option("--only", type=click.Choice(["schedule", "work"]), help="Run only the scheduler, or only the workers.")
 @options.common
 @options.fetching
 def run(only: str | None) -> None:
     """
-    Keep crawling: schedule, sweeper and workers in one process; stops cleanly on Ctrl-C and SIGTERM.
+    Keep crawling, with scheduler and workers in one process; stops cleanly on Ctrl-C and SIGTERM.
 
-    With --only the two parts run in processes of their own, over a broker that both reach.
+    With --only, scheduler and workers run in processes of their own, over a broker that both reach.
     """
     from workers.crawl import without_end
     from workers.patience import patiently

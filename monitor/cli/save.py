@@ -21,11 +21,11 @@ NAME = re.compile(r"[\w-]{1,40}")
 )
 @click.argument("name", required=False)
 @click.argument("query", nargs=-1)
-@click.option("--remove", is_flag=True, help="Forget the search of this name.")
+@click.option("--remove", is_flag=True, help="Delete the search of this name.")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 def save(name: str | None, query: tuple[str, ...], remove: bool, as_line: bool) -> int:
-    """Save a query under a name; with a name alone, print its query; with nothing, list all."""
+    """Save a query under a name; with only a name, print its query; with nothing, list all."""
     settings = options.settings()
     with opened.store(settings) as store:
         held = dict(store.saved.all())

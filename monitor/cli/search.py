@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 @click.option("--sort", type=click.Choice(["relevance", "date", "repeats"]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N")
 @click.option("--json", "form", flag_value="json", help="One object a line.")
-@click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
-@click.option("--urls", "form", flag_value="urls", help="The addresses alone.")
-@click.option("--ids", "form", flag_value="ids", help="The ids alone.")
-@click.option("--null", is_flag=True, help="With --urls or --ids: each ends with NUL, for xargs -0.")
+@click.option("--csv", "form", flag_value="csv", help="A table for spreadsheets.")
+@click.option("--urls", "form", flag_value="urls", help="Only the addresses.")
+@click.option("--ids", "form", flag_value="ids", help="Only the ids.")
+@click.option("--null", is_flag=True, help="With --urls or --ids: end each with NUL, for xargs -0.")
 @options.common
 def search(sort: str, limit: int, form: str | None, null: bool, **rest: Any) -> int:
     """

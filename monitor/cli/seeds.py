@@ -22,14 +22,14 @@ REPEATS = tuple(r.value for r in Relation if r is not Relation.DIFFERENT)
 
 @click.group(epilog="Example: monitor seeds list")
 def seeds() -> None:
-    """The seed articles: what every new article is held against."""
+    """The seed articles: every new article is compared with them."""
 
 
 @seeds.command("list", epilog="Example: monitor seeds list --json")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 def list_(as_line: bool) -> int:
-    """Every seed, with how many articles copy it, translate it, report the same story."""
+    """List every seed, with how many articles copy it, translate it or report the same story."""
     with opened.desk(options.settings()) as desk:
         articles = desk.store.articles
         rows = [(seed, articles.seed_counts(seed.article.article_id)) for seed in articles.seeds()]
@@ -55,7 +55,7 @@ def list_(as_line: bool) -> int:
 @click.option("--json", "as_line", is_flag=True, help="One object.")
 @options.common
 def show(seed_id: str, as_line: bool) -> int:
-    """One seed: who repeats it, in order of time, each with what it is to the seed, and its text."""
+    """Show one seed: who repeats it, in order of time and with the relation, and its text."""
     with opened.desk(options.settings()) as desk:
         seed = _found(desk.store, seed_id)
         counts = desk.store.articles.seed_counts(seed_id)
@@ -123,7 +123,7 @@ def _found(store: Store, seed_id: str) -> StoredArticle:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @options.common
 def add(files: tuple[str, ...]) -> int:
-    """Copy these files (plain text, HTML or JSON) into the seed folder, and hold each against everything collected."""
+    """Copy these files (plain text, HTML or JSON) into the seed folder, and compare each with everything collected."""
     settings = options.settings()
     lost = seed_folder.add(files, settings)
     settings = seed_folder.with_own(settings)
@@ -155,7 +155,7 @@ def _said(counts: Mapping[str, object]) -> str:
 @click.argument("seed_id", metavar="ID")
 @options.common
 def remove(seed_id: str) -> int:
-    """Delete a seed's file; what repeated it stays, no longer as its repeat."""
+    """Delete a seed's file; the articles that repeated it stay, but no longer as its repeats."""
     settings = options.settings()
     with opened.desk(settings) as desk:
         _found(desk.store, seed_id)

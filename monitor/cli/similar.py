@@ -45,12 +45,12 @@ class Neighbour:
 @click.argument("place", metavar="ID|FILE")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, metavar="N")
 @click.option("--json", "form", flag_value="json", help="One object a line.")
-@click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
-@click.option("--urls", "form", flag_value="urls", help="The addresses alone.")
-@click.option("--ids", "form", flag_value="ids", help="The ids alone.")
+@click.option("--csv", "form", flag_value="csv", help="A table for spreadsheets.")
+@click.option("--urls", "form", flag_value="urls", help="Only the addresses.")
+@click.option("--ids", "form", flag_value="ids", help="Only the ids.")
 @options.common
 def similar(place: str, limit: int, form: str | None) -> int:
-    """The articles nearest to one that is stored, or to a file: copies first, then translations, reports, the rest."""
+    """Find the articles nearest to a stored one or a file: copies first, then translations, reports, the rest."""
     settings = options.settings()
     with opened.desk(settings) as desk:
         article = documents.read_or_get(place, desk.store, settings)

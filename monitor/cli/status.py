@@ -23,18 +23,18 @@ SHOWN = 10              # feeds with trouble that are named
 
 @click.command(epilog="Example: monitor status --json")
 @click.option("--json", "as_line", is_flag=True, help="One JSON object.")
-@click.option("--healthy", is_flag=True, help="Only say whether every queue moves: exit 0, or 3 with what does not.")
+@click.option("--healthy", is_flag=True, help="Only say whether every queue moves: exit 0, or 3 and what does not.")
 @click.option("--machine", metavar="NAME", help="With --healthy: judge by the canaries of this machine alone.")
 @click.option("--prometheus", is_flag=True, help="Counters and gauges in Prometheus' text format.")
-@click.option("--hosts", "all_hosts", is_flag=True, help="What each host was asked, and how its wishes were kept.")
-@click.option("--host", metavar="HOST", help="The same of one host: a page that one can send to its publisher.")
-@click.option("--feed", metavar="F", help="One feed, by address or by words of its title: its last polls, its items.")
+@click.option("--hosts", "all_hosts", is_flag=True, help="Show what each host was asked, and how its wishes were kept.")
+@click.option("--host", metavar="HOST", help="Show one host: a page to send to its publisher.")
+@click.option("--feed", metavar="F", help="Show one feed, by address or words of its title: its last polls and items.")
 @options.common
 def status(
     as_line: bool, healthy: bool, machine: str | None, prometheus: bool, all_hosts: bool, host: str | None,
     feed: str | None,
 ) -> int:
-    """Feeds, queue and store: what is followed, what waits, how last week's addresses ended, what needs a person."""
+    """Show the health of feeds, queues and store: what waits, how last week's addresses ended, what needs a person."""
     settings = options.settings()
     if sum((healthy, prometheus, all_hosts, host is not None, feed is not None)) > 1:
         raise Misused("--healthy, --prometheus, --hosts, --host and --feed are different questions: ask one of them.")

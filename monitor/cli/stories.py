@@ -12,14 +12,14 @@ CURSOR = "stories"
 
 
 @click.group(invoke_without_command=True, epilog="Example: monitor stories --new")
-@click.option("--new", is_flag=True, help="Only those that began since the last look; the next look begins after them.")
+@click.option("--new", is_flag=True, help="Only stories begun since the last look; the next look begins after them.")
 @click.option("--all", "everything", is_flag=True, help="Also those that are not about AI policy.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 @click.pass_context
 def stories(context: click.Context, new: bool, everything: bool, limit: int, as_line: bool) -> int:
-    """Every story, the last published first: who told it first, how many outlets tell it, in how many languages."""
+    """List every story, last published first: who told it first, how many outlets and languages tell it."""
     if context.invoked_subcommand is not None:
         return DONE
     settings = options.settings()
@@ -68,7 +68,7 @@ def show(name: str, as_line: bool) -> int:
 @click.argument("article_ids", nargs=-1, required=True, metavar="ID...")
 @options.common
 def split(article_ids: tuple[str, ...]) -> int:
-    """Put articles into a story of their own, together; that outlives every recomputation."""
+    """Put articles together into a story of their own; recomputation does not undo it."""
     return _choose(article_ids, f"split-{article_ids[0]}", "They tell a story of their own now")
 
 
@@ -76,7 +76,7 @@ def split(article_ids: tuple[str, ...]) -> int:
 @click.argument("article_ids", nargs=-1, required=True, metavar="ID ID...")
 @options.common
 def join(article_ids: tuple[str, ...]) -> int:
-    """Put articles into the story of the first of them; that outlives every recomputation."""
+    """Put articles into the story of the first of them; recomputation does not undo it."""
     if len(set(article_ids)) < 2:
         raise Misused("Name two articles at least: the first one's story takes the others.")
     return _choose(article_ids, None, "They tell one story now")
@@ -84,10 +84,10 @@ def join(article_ids: tuple[str, ...]) -> int:
 
 @stories.command(epilog="Example: monitor stories pin 3f2a9c0b7d1e4a55")
 @click.argument("article_ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--off", is_flag=True, help="Take the choice back: the next recomputation decides again.")
+@click.option("--off", is_flag=True, help="Undo the decision: the next recomputation decides.")
 @options.common
 def pin(article_ids: tuple[str, ...], off: bool) -> int:
-    """Keep articles in the story that they are in, whatever a recomputation finds."""
+    """Keep articles in the story that they are in, whatever recomputation finds."""
     with opened.store(options.settings()) as store:
         story_of = {known.article_id: known.story_id for known in store.articles.known(article_ids)}
         for article_id in article_ids:

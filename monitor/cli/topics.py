@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group(epilog="Example: monitor topics try article.txt")
 def topics() -> None:
-    """The topics: files of words, whose examples are their tests."""
+    """Topics: files of words, with examples that are their tests."""
 
 
 def _loaded(settings: Settings) -> Topics:
@@ -35,7 +35,7 @@ def _loaded(settings: Settings) -> Topics:
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
 def list_(as_line: bool) -> int:
-    """Every topic that is installed, with what it is about."""
+    """List every installed topic, with what it is about."""
     files = _loaded(options.settings()).files
     if as_line:
         for file in files:
@@ -53,7 +53,7 @@ def list_(as_line: bool) -> int:
 @click.argument("folder", required=False, metavar="[FOLDER]")
 @options.common
 def check(folder: str | None) -> int:
-    """Hold each topic against its own examples, and name every mistake with its line."""
+    """Check each topic against its own examples, and name every mistake with its line."""
     from monitor import data
     from monitor.stages import topics as stage
 
@@ -73,10 +73,10 @@ def check(folder: str | None) -> int:
 
 @topics.command(epilog="Example: monitor topics explain a1b2c3")
 @click.argument("article_id", metavar="ID")
-@click.option("--all", "everything", is_flag=True, help="Also the topics that found nothing.")
+@click.option("--all", "everything", is_flag=True, help="Also show topics that found nothing.")
 @options.common
 def explain(article_id: str, everything: bool) -> int:
-    """By which words an article has its topics, what nearly made others, and what was masked."""
+    """Explain an article's topics: the words that earned them, near misses, and what was masked."""
     from monitor.stages import topics as stage
 
     settings = options.settings()
@@ -108,7 +108,7 @@ def _print_explanation(one: Explanation) -> None:
 @click.argument("name")
 @options.common
 def new(name: str) -> int:
-    """Write a commented start of a topic of your own."""
+    """Write a commented template for a topic of your own."""
     from monitor.stages import topics as stage
 
     settings = options.settings()
@@ -130,7 +130,7 @@ def new(name: str) -> int:
 @topics.command(epilog="Example: monitor topics retag")
 @options.common
 def retag() -> int:
-    """Tag again what other topics judged, after one changed; only what differs is written, and a stop loses nothing."""
+    """Tag articles again after topics changed; writes only what differs, and can be stopped and repeated."""
     from monitor.cli import topics_stored
 
     settings = options.settings()
@@ -140,14 +140,14 @@ def retag() -> int:
 @topics.command("try", epilog="Example: monitor topics try seeds/000_593f141771f8a783.txt")
 @click.argument("place", required=False, metavar="FILE")
 @click.option("--batch", "lines", metavar="FILE", help="JSON lines with id, title, text, perhaps language; - is stdin.")
-@click.option("--stored", is_flag=True, help="What the topics as they are now would change in the stored stories.")
+@click.option("--stored", is_flag=True, help="Show what the topics as installed would change in the stored stories.")
 @click.option("--json", "as_line", is_flag=True, help="One JSON object; with stored stories one a topic.")
 @options.common
 def try_(place: str | None, lines: str | None, stored: bool, as_line: bool) -> int:
     """
-    The topics that a text would get, with the words that earn them; nothing is stored.
+    Show the topics that a text would get, with the words that earn them. Stores nothing.
 
-    A FILE that ends in .toml is a topic: which stored stories would gain or lose it is said instead.
+    If FILE ends in .toml it is a topic: show instead which stored stories would gain or lose it.
     """
 
     if (place is not None) + (lines is not None) + stored != 1:

@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: monitor watch grid --json")
 @click.argument("name", shell_complete=choices.offered("saved"))
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, metavar="N",
-              help="At most so many; the rest waits for the next look.")
+              help="At most so many; the rest come at the next look.")
 @click.option("--json", "form", flag_value="json", help="One object a line.")
-@click.option("--csv", "form", flag_value="csv", help="A table for sheets.")
-@click.option("--urls", "form", flag_value="urls", help="The addresses alone.")
-@click.option("--ids", "form", flag_value="ids", help="The ids alone.")
-@click.option("--null", is_flag=True, help="With --urls or --ids: each ends with NUL, for xargs -0.")
+@click.option("--csv", "form", flag_value="csv", help="A table for spreadsheets.")
+@click.option("--urls", "form", flag_value="urls", help="Only the addresses.")
+@click.option("--ids", "form", flag_value="ids", help="Only the ids.")
+@click.option("--null", is_flag=True, help="With --urls or --ids: end each with NUL, for xargs -0.")
 @click.option("--atom", metavar="FILE", help="Write the newest articles as an Atom feed instead.")
 @click.option("--json-file", metavar="FILE",
               help="Write the newest articles as one JSON document instead, which is a JSON Feed too.")
 @options.common
 def watch(name: str, limit: int, form: str | None, null: bool, atom: str | None, json_file: str | None) -> int:
     """
-    The articles that a saved search finds among those filed since its last look, by words, oldest first.
+    Show what a saved search finds, by words, among articles filed since its last look; oldest first.
 
-    With --atom or --json-file the newest are written there, for a reader or a web server to pick up; the last look
+    With --atom or --json-file, write the newest articles there for a feed reader or web server; the last look
     stays where it is.
     """
     settings = options.settings()
