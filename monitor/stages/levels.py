@@ -126,8 +126,7 @@ def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
     for pairing in path:
         if pairing.cosine < 0.5:
             continue
-        here = numbers.figures(a.sentences[pairing.a].text, a.language)
-        there = numbers.figures(b.sentences[pairing.b].text, b.language)
+        here, there = a.figures_of(pairing.a), b.figures_of(pairing.b)
         fewer = min(len(here.counted), len(there.counted))
         shared = min(len(numbers.confirmed(here, there)), len(numbers.confirmed(there, here)))
         agree += min(shared, fewer)

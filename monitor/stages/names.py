@@ -119,6 +119,10 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=32_768)
 def skeleton(word: str) -> str:
     """The consonants of a word as classes of sounds, in any script: Trump, Трамп and ترامب are one."""
+    return _skeleton(word)
+
+
+def _skeleton(word: str) -> str:
     latin = "".join(_latin(letter) for letter in fold(word))
     sounds = _DIGRAPHS.sub(lambda hit: _DIGRAPH_SOUNDS.get(hit.group(), "s"), latin)
     classes = [_SOUNDS[c] for c in sounds if c in _SOUNDS]
@@ -140,8 +144,8 @@ def _latin(letter: str) -> str:
     return consonants if name.startswith("CYRILLIC") else re.split("[aeiouyw]", spoken.lstrip("w"))[0] or consonants[:1]
 
 
-def _readings(word: str) -> list[str]:
+@lru_cache(maxsize=32_768)
+def _readings(word: str) -> tuple[str, ...]:
     """A word of a script without capitals, and what is left without the article or preposition written before it."""
-    whole = skeleton(word)
-    shorter = [skeleton(word[cut:]) for cut in (1, 2) if len(word) - cut >= 3]
-    return [key for key in {whole, *shorter} if len(key) >= LEAST]
+    shorter = [word[cut:] for cut in (1, 2) if len(word) - cut >= 3]
+    return tuple({key for one in (word, *shorter) if len(key := _skeleton(one)) >= LEAST})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def split(text: str, most: int = MOST) -> list[Sentence]:
         if stop and "\n" not in stop.group() and _SHORT.search(text[max(start, end - 8):end]):
             continue
         piece = text[start:end]
-        if sum(map(str.isalnum, piece[:LONGEST])) >= LEAST:
+        if any(islice((c for c in piece[:LONGEST] if c.isalnum()), LEAST - 1, None)):
             lead = len(piece) - len(piece.lstrip())
             kept = piece.strip()[:LONGEST]
             found.append(Sentence(kept, start + lead, start + lead + len(kept)))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 OPENING = 25            # characters of the sentence that stands in for a missing title
 BODY_LENGTH = 1_500     # characters of the text that its third view is made of
 FURNITURE = 1 / 3       # weight of a sentence under which it belongs to pages and not to the article
-READINGS = 300          # texts whose names and numbers stay: who is a candidate once is one again
+READINGS = 600          # texts whose names, numbers and sentences stay: who is a candidate once is one again
+FIGURES = 4_000         # sentences whose numbers stay: each is held against those of every candidate
 KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25 MB, and no candidate is encoded twice
 
 
@@ -51,6 +52,16 @@ def _numbers(text: str, language: str | None) -> tuple[Number, ...]:
 @lru_cache(maxsize=READINGS)
 def _figures(text: str, language: str | None) -> Figures:
     return numbers.figures(text, language, _numbers(text, language))
+
+
+@lru_cache(maxsize=READINGS)
+def _sentences(text: str) -> tuple[sentences.Sentence, ...]:
+    return tuple(sentences.split(text))
+
+
+@lru_cache(maxsize=FIGURES)
+def _figures_of_sentence(text: str, language: str | None) -> Figures:
+    return numbers.figures(text, language)
 
 
 @lru_cache(maxsize=KEPT)
@@ -110,8 +121,12 @@ class Side:
         return _names(self.title, self.text)
 
     @cached_property
-    def sentences(self) -> list[sentences.Sentence]:
-        return sentences.split(self.text)
+    def sentences(self) -> tuple[sentences.Sentence, ...]:
+        return _sentences(self.text)
+
+    def figures_of(self, sentence: int) -> Figures:
+        """The numbers of one of its sentences."""
+        return _figures_of_sentence(self.sentences[sentence].text, self.language)
 
     @cached_property
     def sentence_weights(self) -> numpy.ndarray:
@@ -177,7 +192,7 @@ class Side:
 
     def _opening(self) -> str:
         """The first sentence that is long enough to say what it is about."""
-        found = [sentence.text for sentence in sentences.split(self.told)]
+        found = (sentence.text for sentence in _sentences(self.told))
         long = (text for text in found if translation.size_of(len(text), self.language) >= OPENING)
         return next(long, self.told[:sentences.LONGEST])
 
