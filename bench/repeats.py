@@ -3,8 +3,9 @@
     python -m bench.repeats [--root DIR] [--shuffles N] [--most N]
 
 The documents of the labelled set are filed through the pipeline in shuffled orders, with and without the encoder. A
-pair counts as found where either of its articles has a stored match with the other. Merges of pairs that nobody
-labelled are listed for reading: an unlabelled pair is no false one.
+pair counts as found where either of its articles has a stored match with the other; how many stand in one story is said
+beside it. Translations are also counted over all texts of one article, by whether the encoder reads both languages.
+Merges of pairs that nobody labelled are listed for reading: an unlabelled pair is no false one.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import argparse
 import gzip
 import json
 import random
+import re
 import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 
 from monitor import assemble
@@ -34,6 +37,8 @@ BATCH = 50              # articles whose vectors are made at once
 COPIES = {Relation.DUPLICATE, Relation.NEAR_DUPLICATE}
 WANTED = {"duplicate": COPIES, "near_duplicate": COPIES, "translation": {Relation.TRANSLATION},
           "same_story": {Relation.SAME_STORY}}
+
+TRANSLATED = ("ntrex", "wmt22")     # sources that hold one article in many languages
 
 Pair = frozenset[str]
 
@@ -67,24 +72,62 @@ def matches(desk: Desk, ids: Sequence[str]) -> dict[Pair, Match]:
     return {frozenset((match.article_id, match.other_id)): match for match in found}
 
 
-def report(found: dict[Pair, Match], pairs: Sequence[dict[str, str]], held: set[str]) -> None:
-    """Recall of each kind, and what was called a repeat though it is labelled different."""
-    labelled = [pair for pair in pairs if {pair["a"], pair["b"]} <= held]
+def report(found: dict[Pair, Match], pairs: Sequence[dict[str, str]], story_of: dict[str, str]) -> None:
+    """Recall of each kind, and what was called a repeat, or stands in one story, though it is labelled different."""
+    labelled = [pair for pair in pairs if {pair["a"], pair["b"]} <= story_of.keys()]
     told: Counter[tuple[str, str]] = Counter()
+    together: Counter[tuple[str, str]] = Counter()
     every: Counter[tuple[str, str]] = Counter()
     false: Counter[str] = Counter()
     for pair in labelled:
         match = found.get(frozenset((pair["a"], pair["b"])))
         kind = (pair["relation"], pair["kind"])
         every[kind] += 1
+        together[kind] += story_of[pair["a"]] == story_of[pair["b"]]
         if pair["relation"] in WANTED:
             told[kind] += match is not None and match.relation in WANTED[pair["relation"]]
         elif match is not None and match.relation is not Relation.SAME_STORY:
             false["copies" if match.relation in COPIES else "translations"] += 1
     for relation, name in sorted(every):
-        if relation in WANTED:
-            print(f"  {relation:15} {name:28} {told[relation, name]:4} of {every[relation, name]:4}")
+        kind = (relation, name)
+        said = f"{told[kind]:4} of {every[kind]:4} found, " if relation in WANTED else " " * 20
+        print(f"  {relation:15} {name:28} {said}{together[kind]:4} in one story")
     print(f"  labelled different, called a copy {false['copies']}, a translation {false['translations']}")
+
+
+def across_languages(
+    found: dict[Pair, Match], documents: Sequence[dict[str, str]], story_of: dict[str, str], read: Collection[str]
+) -> None:
+    """Translations among all texts of one article, and of other articles: whether the encoder reads both languages."""
+    texts = [d for d in documents if "~" not in d["id"] and d["id"].startswith(TRANSLATED)]
+    every: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    together: Counter[str] = Counter()
+    for a, b in combinations(texts, 2):
+        if family(a["id"]) != family(b["id"]) or a["lang"] == b["lang"]:
+            continue
+        kind = _read(a["lang"], b["lang"], read)
+        match = found.get(frozenset((a["id"], b["id"])))
+        every[kind] += 1
+        told[kind] += match is not None and match.relation is Relation.TRANSLATION
+        together[kind] += story_of[a["id"]] == story_of[b["id"]]
+    language = {d["id"]: d["lang"] for d in documents}
+    others = Counter(
+        _read(language[match.article_id], language[match.other_id], read) for match in found.values()
+        if match.relation is Relation.TRANSLATION and len({number(i) for i in (match.article_id, match.other_id)}) == 2
+    )
+    for kind in sorted(every):
+        print(f"  translations, {kind}: {told[kind]} of {every[kind]} found, {together[kind]} in one story; "
+              f"{others[kind]} between other articles")
+
+
+def _read(a: str, b: str, read: Collection[str]) -> str:
+    return f"{sum(language in read for language in (a, b))} of 2 languages read"
+
+
+def number(article_id: str) -> str:
+    """An article in whatever language it was translated into: the graded ones bear the language behind their number."""
+    return re.sub(r"(sem:\d+)[a-z]*", r"\1", family(article_id))
 
 
 def unlabelled(found: dict[Pair, Match], pairs: Sequence[dict[str, str]], families: dict[str, str], most: int) -> None:
@@ -150,7 +193,10 @@ def main() -> None:
                 desk, cost = filed(order, Path(folder), encoder)
                 print(f"encoder {encoder}, shuffle {seed}: {len(order)} articles, {cost:.2f} ms CPU each")
                 found = matches(desk, [document["id"] for document in order])
-                report(found, pairs, set(families))
+                known = desk.store.articles.known(list(families))
+                story_of = {one.article_id: one.story_id for one in known}
+                report(found, pairs, story_of)
+                across_languages(found, order, story_of, desk.encoder.languages if desk.encoder else ())
                 unlabelled(found, pairs, families, 10 if seed == 0 else 0)
                 look_ups(desk, order)
                 desk.store.close()
