@@ -130,10 +130,10 @@ def add(files: tuple[str, ...]) -> int:
     with seed_folder.progress() as watch, opened.desk(settings, watch=watch) as desk:
         held = desk.store.articles.seeds()
         added = {seed_folder.id_of(name) for name in files}
-        for seed in held:
-            if seed.article.article_id in added:
-                counts = desk.store.articles.seed_counts(seed.article.article_id)
-                click.echo(f"{clean.printable(seed.article.article_id)}: {_said(counts)}.", err=True)
+        ids = [seed.article.article_id for seed in held if seed.article.article_id in added]
+        said = [f"{clean.printable(seed_id)}: {_said(desk.store.articles.seed_counts(seed_id))}." for seed_id in ids]
+    for line in said:       # not before: the bar stands on the line
+        click.echo(line, err=True)
     click.echo(f"There {'is 1 seed' if len(held) == 1 else f'are {len(held)} seeds'} in {settings.seeds}.", err=True)
     if lost:
         click.echo(f"No longer used: what came with the program ({', '.join(lost)}).", err=True)
