@@ -1,4 +1,4 @@
-"""The store: SQL by noun over a small Database, on SQLite or PostgreSQL."""
+"""The store: SQL by noun over a small `Database`, on SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SERVER = ("postgresql://", "postgres://")
 
 
 def open_store(url: str | Path, clock: Clock) -> Store:
-    """The rows at a path or an address, brought to the newest version; raises Failed with one sentence."""
+    """Open the store at a path or address, migrated to the newest version; raises Failed with one sentence."""
     from monitor.store.rows import Rows
 
     if _is_server(url):
@@ -28,7 +28,7 @@ def open_store(url: str | Path, clock: Clock) -> Store:
 
 
 def open_pages(url: str | Path, clock: Clock) -> Pages:
-    """The raw pages that belong to it."""
+    """Open the raw pages that belong to a store."""
     if _is_server(url):
         from monitor.store.postgres.pages import PostgresPages
 
@@ -39,7 +39,7 @@ def open_pages(url: str | Path, clock: Clock) -> Pages:
 
 
 def backup(url: str | Path, file: Path, clock: Clock) -> None:
-    """Every row into one new file, while the program runs; raw pages are not in it."""
+    """Write every row into one new file while the program runs; raw pages are not included."""
     from monitor.store import backups
 
     database = _database(url, clock)
@@ -50,7 +50,7 @@ def backup(url: str | Path, file: Path, clock: Clock) -> None:
 
 
 def restore(file: Path, url: str | Path, clock: Clock) -> bool:
-    """Fill an empty store from a backup; whether its words must be indexed anew before a search finds them."""
+    """Fill an empty store from a backup; returns whether the word index must be rebuilt."""
     from monitor.store import backups
 
     if not _is_server(url):

@@ -1,4 +1,4 @@
-"""Articles, their versions, matches, stories and tags: everything that a filing wrote."""
+"""Articles with their versions, matches, stories and tags: everything that a filing writes."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Articles:
     def by_meaning(
         self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False
     ) -> list[Known]:
-        """The nearest by cosine: sign bits scanned exactly, then rescored."""
+        """The nearest by cosine: all sign bits are scanned, then the best are rescored."""
         with self._database.read() as tx:
             among: list[int] = []
             if seeds_only:
@@ -115,7 +115,7 @@ class Articles:
             return numbering.groups(tx)
 
     def known(self, article_ids: Sequence[str]) -> list[Known]:
-        """In the order they are asked for."""
+        """The candidates of these ids, in this order."""
         with self._database.read() as tx:
             return repeats.known(tx, article_ids)
 
@@ -131,27 +131,28 @@ class Articles:
             return stories.members(tx, story_ids)
 
     def story_topics(self, story_ids: Sequence[str]) -> Mapping[str, tuple[StoryTopic, ...]]:
-        """Story → its topics, the strongest first, each with the articles that say so; none for one without."""
+        """Story → its topics, strongest first, each with the articles that made it; stories without are left out."""
         with self._database.read() as tx:
             return story_tags.told(tx, story_ids)
 
     def choices(self, article_ids: Sequence[str]) -> Mapping[str, str]:
-        """Article → the story that a person put it into."""
+        """Article → the story into which a person put it."""
         with self._database.read() as tx:
             return stories.choices(tx, article_ids)
 
     def choose(self, article_ids: Sequence[str], story_id: str) -> int:
-        """A person puts these articles into a story, and that outlives recomputation; how many moved."""
+        """Put these articles into a story by a person's decision, which outlives recomputation; returns how many moved.
+        """
         with self._database.write("articles") as tx:
             return stories.choose(tx, article_ids, story_id)
 
     def unchoose(self, article_ids: Sequence[str]) -> int:
-        """Take a person's choice back."""
+        """Take a person's decision back."""
         with self._database.write("articles") as tx:
             return stories.unchoose(tx, article_ids)
 
     def matches_of(self, article_ids: Sequence[str], *, evidence: bool = True) -> list[Match]:
-        """Every match that one of them has a part in."""
+        """Every match in which one of these has a part."""
         with self._database.read() as tx:
             return repeats.matches_of(tx, article_ids, evidence=evidence)
 
@@ -161,7 +162,7 @@ class Articles:
             return repeats.among(tx, article_ids)
 
     def get(self, article_id: str) -> StoredArticle | None:
-        """With every reason."""
+        """The article, complete."""
         with self._database.read() as tx:
             row = tx.one("SELECT number FROM article WHERE article_id = :id", id=article_id)
             return None if row is None else loading.load(tx, [row["number"]], evidence=True)[0]
@@ -187,7 +188,7 @@ class Articles:
             return None if row is None else (row["version"], row["exact"])
 
     def versions(self, article_id: str) -> list[ArticleVersion]:
-        """Every text it ever had, the oldest first."""
+        """Every text that it ever had, oldest first."""
         with self._database.read() as tx:
             rows = tx.all(
                 """SELECT version, filed_at, made_by, page_id, facts, title, text FROM article_version
@@ -199,7 +200,7 @@ class Articles:
     def retag(
         self, article_id: str, tags_: Sequence[Tag], relevance: RelevanceVerdict, *, judged_by: str = ""
     ) -> bool:
-        """New tags and relevance for a stored text; whether there is such an article."""
+        """Store new tags and a new relevance; returns whether there is such an article."""
         with self._database.write("articles") as tx:
             row = tx.one(
                 "SELECT number, article.text_id, facts FROM article JOIN article_version USING (text_id) "
@@ -216,21 +217,21 @@ class Articles:
             return True
 
     def judged_otherwise(self, judged_by: str) -> Iterator[StoredArticle]:
-        """Those that other topics or another gate judged, in the order of filing, with every reason."""
+        """Articles judged by other topics or another gate, in the order of filing, complete."""
         return tagging.judged_otherwise(self._database, judged_by)
 
     def confirm(self, article_ids: Sequence[str], judged_by: str) -> None:
-        """These topics and this gate judge them as they are judged."""
+        """Note that these topics and this gate give the stored judgement."""
         with self._database.write("articles") as tx:
             tagging.confirm(tx, article_ids, judged_by)
 
     def furniture(self, host: str) -> frozenset[str]:
-        """Hashes of lines that come back on other pages of this host."""
+        """Hashes of lines that recur on other pages of this host."""
         with self._database.read() as tx:
             return furniture.of(tx, host)
 
     def remove(self, article_id: str) -> bool:
-        """For good, without a trace; the story that it leaves is judged anew."""
+        """Remove an article without a trace; the story that it leaves is judged again."""
         with self._database.read() as tx:
             held = filing.held(tx, article_id)
         if held is None:
@@ -257,7 +258,7 @@ class Articles:
             return seeds.counts(tx, seed_id)
 
     def every(self, filter_: Filter) -> Iterator[StoredArticle]:
-        """Oldest first, with every reason; no transaction stays open while the reader thinks."""
+        """Matching articles, oldest first, complete; no transaction stays open while the caller works."""
         conditions, values = narrowing.conditions(filter_, lambda _: True)
         where = " AND ".join(["(a.moment, a.number) > (:moment, :number)", *conditions])
         at, number = -1e18, 0

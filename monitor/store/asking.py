@@ -1,4 +1,4 @@
-"""A question's tree as SQL: words to the word index, everything else to conditions on the article's row, `a`."""
+"""The parsed query as SQL: words go to the word index, everything else becomes conditions on the article's row, `a`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = {"lang": "language", "source": "source", "story": "story_id", "access
 
 @dataclass(slots=True)
 class Question:
-    """`match` drives and ranks; `conditions` narrow; `unwanted` are words that nothing found by meaning may hold."""
+    """`match` drives and ranks; `conditions` narrow; `unwanted` are words that a hit by meaning may not contain."""
 
     is_common: IsCommon
     match: str = ""
@@ -39,14 +39,14 @@ class Question:
     hopeless: bool = False          # words were asked for, and none of them holds anything to look for
 
     def every_condition(self, words: WordIndex) -> list[str]:
-        """The conditions, and that the words match."""
+        """All conditions, and that the words match."""
         if not self.match:
             return list(self.conditions)
         self.values["match"] = self.match
         return [*self.conditions, f"a.number IN ({words.numbers('match', self.match)})"]
 
     def bind(self, value: object) -> str:
-        """The name of a new parameter."""
+        """Add a parameter, and return its name."""
         name = f"q{len(self.values)}"
         # half a character comes from a shell that speaks another encoding: no store takes it, and nothing holds it
         self.values[name] = value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
@@ -56,7 +56,7 @@ class Question:
 def question(
     tx: Transaction, node: Node | None, filter_: Filter, words: WordIndex, *, of_story: bool = False
 ) -> Question:
-    """What to ask the store; `of_story` asks for the topics of stories, and not for those of single articles."""
+    """The SQL of a query; `of_story` asks for the topics of stories instead of those of articles."""
     def is_common(topics: Sequence[str]) -> bool:
         return tags.is_common(tx, topics)
 
@@ -75,7 +75,7 @@ def question(
 
 
 def _split(node: Node, words: WordIndex, asked: Question) -> None:
-    """Words that must and must not be there go to the index together; it ranks by them."""
+    """Put wanted and unwanted words into one expression, since the index ranks by all of them together."""
     wanted: list[str] = []
     unwanted: list[str] = []
     others: list[Node] = []
@@ -126,7 +126,7 @@ def _with_everything(filter_: Filter) -> Filter:
 
 
 def _condition(node: Node, words: WordIndex, asked: Question) -> str | None:
-    """A tree as a condition; None for a word that holds nothing to look for."""
+    """A part of the query as a condition; None for a word with nothing to look for."""
     if isinstance(node, And | Or):
         parts = [said for part in node.parts if (said := _condition(part, words, asked)) is not None]
         return "(" + (" AND " if isinstance(node, And) else " OR ").join(parts) + ")" if parts else None
@@ -158,5 +158,5 @@ def _has(node: Has, asked: Question) -> str:
 
 
 def where(conditions: Sequence[str]) -> str:
-    """The conditions as one."""
+    """All conditions as one."""
     return " AND ".join(conditions) if conditions else "1 = 1"

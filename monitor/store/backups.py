@@ -1,4 +1,4 @@
-"""Backups while the program runs, and back: a backup is a store of its own, one SQLite file, whatever the store is."""
+"""Backups while the program runs, and restoring them: a backup is a store of its own, one SQLite file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from monitor.store.sqlite.migrate import APPLICATION
 
 
 def backup(database: Database, file: Path, clock: Clock) -> None:
-    """Write all rows into a new file; it appears when it is whole. Raw pages are not in it."""
+    """Write all rows into a new file, which appears when it is complete. Raw pages are not included."""
     if file.exists():
         raise Misused(f"The file {file} is already there.")
     part = file.with_name(file.name + ".part")
@@ -30,7 +30,7 @@ def backup(database: Database, file: Path, clock: Clock) -> None:
 
 
 def restore(file: Path, target: Path | Database, name: str, clock: Clock) -> None:
-    """Fill an empty store with the rows of a backup; a file is simply copied, with its word index."""
+    """Fill an empty store from a backup; into SQLite the file is copied, together with its word index."""
     if not file.is_file():
         raise Misused(f"There is no file {file}.")
     if isinstance(target, Path) and target.exists():
@@ -84,7 +84,7 @@ def _copy_file(file: Path, to: Path) -> None:
 
 @contextmanager
 def _cleared(part: Path) -> Iterator[None]:
-    """Nothing half-written is left, before or after."""
+    """A context that removes half-written files before and after."""
     pieces = [part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")]
     try:
         for piece in pieces:

@@ -1,4 +1,4 @@
-"""Sign bits of a thousand vectors in one row: reading a million rows takes a second and a half, as many blocks .05."""
+"""Sign bits of a thousand vectors in one row: reading a million rows takes 1.5 s, as blocks .05."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PARTS = {LEADS: (0,), PASSAGES: (1, 2, 3), SUBJECTS: (SUBJECT,)}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Vectors of one encoder in the order in which they were added, as arrays of one length."""
+    """Vectors of one encoder in the order they were added, as arrays of equal length."""
 
     added: numpy.ndarray        # int64
     numbers: numpy.ndarray      # int64; 0: gone
@@ -33,7 +33,7 @@ def _group_of(part: int) -> int:
 
 
 def seal(tx: Transaction, encoder_id: int) -> None:
-    """The oldest loose rows become blocks."""
+    """Turn the oldest loose rows into blocks."""
     for group in _PARTS:
         for _ in range(AT_ONCE):
             rows = loose(tx, encoder_id, group, 0, SIZE)
@@ -55,7 +55,7 @@ def seal(tx: Transaction, encoder_id: int) -> None:
 
 
 def loose(tx: Transaction, encoder_id: int, group: int, after: int, limit: int) -> list[Row]:
-    """Rows that are in no block yet, the oldest first."""
+    """Rows that are not in a block yet, oldest first."""
     return tx.all(
         """SELECT added, number, part, moment, bits FROM meaning
            WHERE encoder_id = :encoder_id AND part IN :parts AND added > :after ORDER BY added LIMIT :limit""",
@@ -76,7 +76,7 @@ def block_of(rows: list[Row]) -> Block:
 
 
 def sealed(tx: Transaction, encoder_id: int, group: int, after: int) -> list[Block]:
-    """Blocks with vectors that were added after that, the oldest first; others are cut off."""
+    """Blocks with vectors added after this number, oldest first."""
     rows = tx.all(
         """SELECT added, numbers, parts, moments, bits FROM meaning_block
            WHERE encoder_id = :encoder_id AND passages = :passages AND last > :after ORDER BY last""",
@@ -109,7 +109,7 @@ def _read(row: Row) -> Block:
 
 
 def padded(bits: bytes) -> bytes:
-    """Whole words of 64 signs."""
+    """Bits padded to whole words of 64."""
     return bytes(bits) + b"\0" * (-len(bits) % 8)
 
 
@@ -129,7 +129,7 @@ def have_subjects(tx: Transaction, encoder_id: int) -> bool:
 
 
 def bits(tx: Transaction, dimensions: int, *, encoder_id: int, part: int, added: int) -> bytes:
-    """The signs of one vector."""
+    """The sign bits of one vector."""
     found = _find(tx, encoder_id, part, added)
     if found is None:
         return b""
@@ -138,7 +138,7 @@ def bits(tx: Transaction, dimensions: int, *, encoder_id: int, part: int, added:
 
 
 def blank(tx: Transaction, *, encoder_id: int, part: int, added: int) -> None:
-    """The article is gone: nothing of its signs stays behind."""
+    """Erase the bits of an article that is gone."""
     found = _find(tx, encoder_id, part, added)
     if found is None:
         return
@@ -152,7 +152,7 @@ def blank(tx: Transaction, *, encoder_id: int, part: int, added: int) -> None:
 
 
 def redate(tx: Transaction, moment: float, *, encoder_id: int, part: int, added: int) -> None:
-    """The article turned out to be of another time."""
+    """Note another date for an article."""
     found = _find(tx, encoder_id, part, added)
     if found is None:
         return
@@ -169,7 +169,7 @@ _PLACE = "encoder_id = :encoder_id AND passages = :passages AND last = :last"
 
 
 def _find(tx: Transaction, encoder_id: int, part: int, added: int) -> tuple[int, Block, int] | None:
-    """(its key, the block, the place in it) of one vector."""
+    """(key, block, place in it) of one vector."""
     import numpy as np
 
     row = tx.one(

@@ -1,4 +1,4 @@
-"""Whether each queue moves: canaries sent through it, and the time when work last came out of it."""
+"""Whether each queue moves: canaries sent through it, and the last time that work came out of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HELD_UP = {
 
 
 def moved(tx: Transaction, queue: str) -> None:
-    """Work came out of this queue."""
+    """Note that work came out of this queue."""
     now = tx.now()
     tx.run(
         "UPDATE queue SET finished_at = :now WHERE queue = :queue AND finished_at < :before",
@@ -39,12 +39,12 @@ class Canaries:
         self._database = database
 
     def queues(self, machine: str | None = None) -> list[QueueHealth]:
-        """poll, fetch and read; with `machine`, by the canaries that this machine answered."""
+        """The health of poll, fetch and read; with `machine`, by canaries that this machine answered."""
         with self._database.read() as tx:
             return [_health(tx, queue, machine) for queue in _HELD_UP]
 
     def ask(self, queue: str) -> int:
-        """A canary goes out: how many to send, one for each machine that answered lately and one for who is new."""
+        """Note outgoing canaries, and return how many to send: one for each recent machine, and one for a new one."""
         with self._database.write(durable=False) as tx:
             now = tx.now()
             tx.run(
@@ -59,7 +59,7 @@ class Canaries:
             return 1 + (int(row["n"]) if row else 0)
 
     def answer(self, queue: str, machine: str) -> None:
-        """A canary arrived."""
+        """Note that a canary arrived."""
         with self._database.write(durable=False) as tx:
             tx.run(
                 """INSERT INTO canary (queue, machine, answered_at) VALUES (:queue, :machine, :now)

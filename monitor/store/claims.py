@@ -1,4 +1,4 @@
-"""Taking an entry, and giving it back changed: every change asks that the fence still holds."""
+"""Claiming an entry and writing its result, which requires that the fence still holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ATTEMPTS = 3       # claims that came to no end; one more could kill one mo
 
 
 def claim(tx: Transaction, entry_id: str, stage: Stage, lease: timedelta) -> ClaimedEntry | None:
-    """One UPDATE that leases the row and raises its attempts; for a fetch its host is leased before, or nothing is."""
+    """One UPDATE that leases the row and raises its attempts; for a fetch its host must be leased first."""
     now = tx.now()
     until = now + lease.total_seconds()
     leased = hosts.lease_of_entry(tx, entry_id, until) if stage is Stage.FETCH else None
@@ -80,7 +80,7 @@ def _claimed(tx: Transaction, row: Row) -> ClaimedEntry:
 
 
 def change(tx: Transaction, entry: ClaimedEntry, assigned: str, **values: object) -> str | None:
-    """Change the row and end its lease, only where the fence still holds; gives the first feed's id, to count."""
+    """Change the row and end its lease if the fence still holds; returns the first feed's id, for counting."""
     row = tx.one(
         f"""UPDATE entry SET lease_until = 0, {assigned}
             WHERE entry_id = :entry_id AND claims = :fence AND state = 'waiting' AND lease_until > 0
@@ -101,7 +101,7 @@ def end(
     article_id: str | None,
     again: datetime | None = None,
 ) -> list[Count] | None:
-    """The entry's fate, and when its page is looked at again; what to count, or None where the fence is broken."""
+    """End the entry with its fate; returns what to count, or None if the fence is broken."""
     feed_id = change(
         tx, entry,
         """state = 'ended', fate = :fate, reason = :reason, article_id = coalesce(:article_id, article_id),
@@ -112,7 +112,7 @@ def end(
 
 
 def end_spent(tx: Transaction, entry_id: str, most: int) -> list[Count]:
-    """Quarantine one row that spent its last attempt; what to count."""
+    """Quarantine one row whose last attempt was used up; returns what to count."""
     now = tx.now()
     row = tx.one(
         """SELECT * FROM entry WHERE entry_id = :id AND state = 'waiting' AND attempts >= :most
@@ -132,20 +132,20 @@ def end_spent(tx: Transaction, entry_id: str, most: int) -> list[Count]:
 
 
 def spent_reason(row: Row, stage: str, attempts: int, now: float) -> str:
-    """Who, when, where and why."""
+    """A reason that says who, when, where and why."""
     when = instant(row["lease_until"] or now).strftime("%Y-%m-%d %H:%M:%S UTC")
     why = row["reason"] if not row["lease_until"] and row["reason"] else "the worker did not come back"
     return f"Came to no end {attempts} times in {stage}, last on {row['worker']} at {when}: {why}"
 
 
 def stumble(tx: Transaction, entry: ClaimedEntry, reason: str) -> list[Count] | None:
-    """The lease ends, the attempt stays counted; the last one quarantines at once."""
+    """End the lease and keep the attempt counted; the last one quarantines at once."""
     feed_id = change(tx, entry, "reason = :reason, hinted_at = 0", reason=reason)
     return None if feed_id is None else end_spent(tx, entry.entry_id, MOST_ATTEMPTS)
 
 
 def redirect(tx: Transaction, entry: ClaimedEntry, target: str, host: str) -> bool:
-    """It is to be asked at another host, in that host's own time."""
+    """Let it be asked at another host, in that host's own time."""
     hosts.meet(tx, host)
     feed_id = change(
         tx, entry, "target = :target, host = :host, hops = hops + 1, attempts = 0, due = :now, hinted_at = 0",

@@ -1,4 +1,4 @@
-"""Two repeats filed at one moment: what was filed between comparing and writing is looked at inside the writing."""
+"""Two repeats filed at one moment: the writing transaction checks what was filed since the comparison."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEAR = 0.5      # cosine of title and lead from which two articles may tell one 
 
 
 def check(tx: Transaction, filing: Filing, watermark: int) -> None:
-    """Raises Conflict where something filed after the watermark may bear on this filing: it must be compared again."""
+    """Raises Conflict if anything filed after the watermark may bear on this filing."""
     if numbering.watermark(tx) == watermark:
         return
     article_id = filing.article.article_id

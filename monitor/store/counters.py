@@ -1,4 +1,4 @@
-"""Counters by day, feed, stage and outcome, and the health of the queue, both read from the rows."""
+"""Counters by day, feed, stage and outcome, and the health of the queue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EMPTY = ("refused", "gone", "unreachable", "wall", "unreadable")    # fates of p
 
 
 def add(tx: Transaction, counts: Iterable[Count]) -> None:
-    """Count; always in one order and at the end of a transaction, so that two of them cannot wait for each other."""
+    """Count, in a fixed order and at the end of a transaction, so that two transactions cannot deadlock."""
     day = day_of(instant(tx.now())).isoformat()
     summed: dict[tuple[str, str, str], int] = {}
     for feed_id, stage, outcome, n in counts:
@@ -38,7 +38,7 @@ class Counters:
             add(tx, [(feed_id, stage, outcome, n)])
 
     def since(self, since: datetime) -> Mapping[tuple[str, str], int]:
-        """(stage, outcome) → how many, over all feeds, from that day on."""
+        """(stage, outcome) → the count over all feeds since that day."""
         with self._database.read() as tx:
             rows = tx.all(
                 "SELECT stage, outcome, sum(n) AS n FROM counter WHERE day >= :day GROUP BY stage, outcome",
@@ -47,7 +47,7 @@ class Counters:
         return {(row["stage"], row["outcome"]): int(row["n"]) for row in rows}
 
     def daily(self, stage: str, outcomes: Sequence[str], since: date) -> Mapping[str, Mapping[date, int]]:
-        """Address of each listed feed → day → how many of these outcomes; days without any are left out."""
+        """Address of each listed feed → day → number of these outcomes; days without any are left out."""
         with self._database.read() as tx:
             rows = tx.all(
                 """SELECT url, day, sum(n) AS n FROM counter JOIN feed USING (feed_id)

@@ -1,4 +1,4 @@
-"""How many articles, or stories, there are of each topic, month, source and language."""
+"""How many articles or stories there are of each topic, month, source and language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_TAGS = {"topic": "a.topic", "month": "a.month"}
 def count(
     tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter
 ) -> list[tuple[tuple[str, ...], int]]:
-    """With topic among them, only articles that have one are counted, once for each."""
+    """With topic among the kinds, only articles that have one are counted, once for each."""
     asked = asking.question(tx, node, filter_, words)
     if asked.hopeless:
         return []
@@ -34,7 +34,7 @@ def count(
 def count_stories(
     tx: Transaction, words: WordIndex, by: Sequence[str], node: Node | None, filter_: Filter
 ) -> list[tuple[tuple[str, ...], int]]:
-    """How many stories have an article that answers, by the stories' topics; one of two months counts in both."""
+    """Count stories with a matching article, by the stories' topics; one of two months counts in both."""
     asked = asking.question(tx, node, filter_, words, of_story=True)
     if asked.hopeless:
         return []

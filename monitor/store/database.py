@@ -1,4 +1,4 @@
-"""What every noun is written on: transactions over named parameters, the same for both stores."""
+"""What every noun is built on: transactions with named parameters, the same for both stores."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
 class Row(Protocol):
-    """One row, by the names of its columns; what a column holds is known to the one who asked."""
+    """One row, by column name; the caller knows the type of each column."""
 
     def __getitem__(self, name: str, /) -> Any: ...
 
@@ -29,19 +29,19 @@ class Transaction(Protocol):
     def one(self, sql: str, **values: object) -> Row | None: ...
 
     def all(self, sql: str, **values: object) -> list[Row]:
-        """Every row; a tuple as a value becomes a list in brackets, for IN; a list is for `numbers`."""
+        """Every row. A tuple as a value becomes a list in brackets, for IN; a list is for `numbers`."""
         ...
 
     def run(self, sql: str, **values: object) -> int:
-        """How many rows it changed."""
+        """The number of rows changed."""
         ...
 
     def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """The same statement for each row of values."""
+        """Run the same statement for each row of values."""
         ...
 
     def numbers(self, name: str) -> str:
-        """SQL for a table whose one column, `value`, holds the whole numbers of a list, the parameter of that name."""
+        """SQL for a table with one column, `value`, of the whole numbers in the list parameter of that name."""
         ...
 
     def stream(self, sql: str) -> Iterator[Row]:
@@ -49,7 +49,7 @@ class Transaction(Protocol):
         ...
 
     def now(self) -> float:
-        """Seconds since 1970, by the clock that leases are measured with: one for all workers."""
+        """Seconds since 1970 by the clock of leases, which is the same for all workers."""
         ...
 
 
@@ -62,11 +62,11 @@ class Database(Protocol):
 
     @property
     def clock(self) -> Clock:
-        """The time that leases are measured with, as near as this process knows it."""
+        """The clock of leases, as near as this process knows it."""
         ...
 
     def read(self) -> AbstractContextManager[Transaction]:
-        """A view that does not change while it is looked at."""
+        """A consistent view while the block lasts."""
         ...
 
     def write(self, lock: str | None = None, *, durable: bool = True) -> AbstractContextManager[Transaction]:
@@ -84,34 +84,34 @@ class Database(Protocol):
         ...
 
     def settle(self) -> None:
-        """After rows were copied into it: ready to go on."""
+        """Prepare for use after rows were copied into it."""
         ...
 
     def close(self) -> None: ...
 
 
 def seconds(moment: datetime | None) -> float | None:
-    """A moment as both stores keep it."""
+    """A moment as both stores keep it; None stays None."""
     return None if moment is None else (moment - _EPOCH).total_seconds()
 
 
 def stamp(moment: datetime) -> float:
-    """The same of a moment that is there."""
+    """A moment as both stores keep it."""
     return (moment - _EPOCH).total_seconds()
 
 
 def moment(value: float | None) -> datetime | None:
-    """What `seconds` kept."""
+    """The inverse of `seconds`."""
     return None if value is None else _EPOCH + timedelta(seconds=value)
 
 
 def instant(value: float) -> datetime:
-    """What `stamp` kept."""
+    """The inverse of `stamp`."""
     return _EPOCH + timedelta(seconds=value)
 
 
 def expand(sql: str, values: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
-    """Tuples become lists of parameters in brackets, `IN :names`; an empty one matches nothing."""
+    """Turn tuples into lists of parameters in brackets, for `IN :names`; an empty one matches nothing."""
     if tuple not in map(type, values.values()):
         return sql, values
     flat = {name: value for name, value in values.items() if type(value) is not tuple}
@@ -127,6 +127,6 @@ def expand(sql: str, values: Mapping[str, object]) -> tuple[str, Mapping[str, ob
 
 
 def slices(values: Sequence[Value], size: int = 500) -> Iterator[tuple[Value, ...]]:
-    """Long lists in pieces that a statement can carry."""
+    """A long list in pieces small enough for one statement."""
     for start in range(0, len(values), size):
         yield tuple(values[start:start + size])

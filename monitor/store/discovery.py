@@ -1,4 +1,4 @@
-"""What a feed names becomes entries: one row an address, however many feeds name it."""
+"""Turning what a feed names into entries: one row an address, however many feeds name it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Found:
 
 
 def resolve(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    """Id of an address → id of its entry, for those that have one; an address that a page answered from counts."""
+    """Id of an address → id of its entry, for known ones; an address that a page answered from counts."""
     found: dict[str, str] = {}
     for some in slices(ids):
         found |= {row["entry_id"]: row["entry_id"] for row in tx.all(
@@ -36,7 +36,7 @@ def resolve(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
 
 
 def forgotten(tx: Transaction, ids: Sequence[str], names: Sequence[str]) -> set[str]:
-    """Which of these ids and hosts a person wants never to be fetched again."""
+    """Which of these ids and hosts a person has forbidden to fetch again."""
     keys = [f"safe:{entry_id}" for entry_id in ids] + [f"host:{name}" for name in names]
     return {
         row["key"].partition(":")[2]
@@ -46,7 +46,7 @@ def forgotten(tx: Transaction, ids: Sequence[str], names: Sequence[str]) -> set[
 
 
 def store(tx: Transaction, feed_id: str, entries: Sequence[NewEntry], cap: int | None) -> Found:
-    """Rows for what is new, ties to the feed for all; only the newest `cap` wait, where there is a cap."""
+    """Store rows for new entries and ties to the feed for all; only the newest `cap` wait, if there is a cap."""
     now = tx.now()
     named = {id_of(entry.keys.safe): entry for entry in reversed(entries)}
     named = dict(sorted(named.items()))     # always in one order, so that two polls cannot wait for each other
@@ -102,7 +102,7 @@ def _mark(said: str | None) -> str | None:
 
 
 def _moved(tx: Transaction, feed_id: str, named: Mapping[str, NewEntry], in_use: set[str]) -> dict[str, str]:
-    """Id of a new address → id of the entry that the feed named before under another one; kept as an alias of it."""
+    """Id of a new address → id of the entry that the feed named under another one; kept as an alias of it."""
     wanted = {_mark(entry.identity): (i, entry) for i, entry in named.items() if entry.identity and not entry.refused}
     found: dict[str, str] = {}
     for some in slices(sorted(mark for mark in wanted if mark)):
@@ -133,7 +133,7 @@ def _tied(tx: Transaction, feed_id: str, entry_ids: Sequence[str]) -> set[str]:
 
 
 def open_lane(tx: Transaction, host: str, feed_id: str) -> None:
-    """Something of this feed waits at this host; the row's change keeps a sweeper from dropping the lane meanwhile."""
+    """Note that this feed has something waiting at this host; the update also keeps the sweeper from dropping it."""
     tx.run(
         """INSERT INTO lane (host, feed_id, touched_at) VALUES (:host, :feed_id, :now)
            ON CONFLICT (host, feed_id) DO UPDATE SET touched_at = excluded.touched_at""",

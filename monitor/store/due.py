@@ -1,4 +1,4 @@
-"""What is due: hints are dealt out newest first in a feed, fair between feeds, one at a time a host."""
+"""What is due: hints go newest first within a feed, fairly between feeds, one at a time to a host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def deal(
     again: timedelta,
     most_slow: int | None = None,
 ) -> list[str]:
-    """Ids of due rows, marked as hinted; at most `most_slow` slow hosts are under work at a time."""
+    """Ids of due rows, marked as hinted; at most `most_slow` slow hosts are in work at a time."""
     now = tx.now()
     before = {
         "now": now, "hinted": now - again.total_seconds(),
@@ -43,7 +43,7 @@ def deal(
 
 
 def deal_host(tx: Transaction, host: str, again: timedelta, most_slow: int) -> tuple[str, str] | None:
-    """(queue, id) of the next row of a host that has just become free: its feeds first, or pages would starve them."""
+    """(queue, id) of the next row of a host that has become free: its feeds first, or pages would starve them."""
     now = tx.now()
     before = {"now": now, "hinted": now - again.total_seconds(), "failed": _NEVER}
     row = tx.one(
@@ -62,7 +62,7 @@ def deal_host(tx: Transaction, host: str, again: timedelta, most_slow: int) -> t
 
 
 def _slow_left(tx: Transaction, most_slow: int, before: Mapping[str, float]) -> int:
-    """How many slow hosts more may come under work."""
+    """How many more slow hosts may be in work."""
     under_way = tx.one(
         f"SELECT count(*) AS n FROM host WHERE {_SLOW} AND (lease_until > :now OR hinted_at > :hinted)", **before
     )
@@ -75,7 +75,7 @@ _DUE = "due <= :now AND lease_until <= :now AND hinted_at <= :hinted AND failed_
 
 
 def _reading_lags(tx: Transaction) -> bool:
-    """Whether more pages wait to be read than a sweep could hint: pages are fetched as fast as they are read."""
+    """Whether more pages wait to be read than a sweep hints: fetching must not outrun reading."""
     row = tx.one(
         """SELECT count(*) AS n FROM (
                SELECT 1 AS one FROM entry WHERE state = 'waiting' AND stage = 'read' LIMIT :most) AS few""",
@@ -108,12 +108,12 @@ def _deal_polls(
 
 
 def _qualified(table: str, condition: str) -> str:
-    """The condition on the columns of this table, where another one has columns of the same names."""
+    """The condition with this table's name before each column."""
     return re.sub(r"(?<!:)\b(due|lease_until|hinted_at|failed_at)\b", rf"{table}.\1", condition)
 
 
 class _Choice:
-    """One row a host, so many in all, and so many of slow hosts."""
+    """Chooses one row a host, up to a number in all, and up to a number of slow hosts."""
 
     def __init__(self, limit: int, most_slow: int | None) -> None:
         self.ids: dict[str, str] = {}
@@ -121,7 +121,7 @@ class _Choice:
         self._slow_left = limit if most_slow is None else most_slow
 
     def take(self, host: str, row_id: str, is_slow: int) -> bool:
-        """Whether the row was taken."""
+        """Choose this row if its host has none yet and there is room left; returns whether it was chosen."""
         if host in self.ids or not self._left or (is_slow and not self._slow_left):
             return False
         self.ids[host] = row_id
@@ -178,7 +178,7 @@ def _pass_lanes(tx: Transaction, passed: list[tuple[str, str]], now: float) -> N
 
 
 def _mark_hosts(tx: Transaction, names: list[str], now: float) -> None:
-    """A host with a hint under way gets no second one; the claim takes the mark away."""
+    """Mark hosts as hinted, so that they get no second hint; the claim removes the mark."""
     if names:
         tx.run("UPDATE host SET hinted_at = :now WHERE host IN :names", now=now, names=tuple(sorted(names)))
 
@@ -263,7 +263,7 @@ _FETCH_OWED = """state = 'waiting' AND stage = 'fetch' AND due <= :now AND entry
 
 
 def spent(tx: Transaction, most: int) -> list[str]:
-    """Ids of entries and feeds whose last attempt came to no end."""
+    """Ids of entries and feeds whose last attempt ended without a result."""
     now = tx.now()
     rows = tx.all(
         """SELECT entry_id AS id FROM entry WHERE state = 'waiting' AND attempts > 0 AND attempts >= :most
@@ -277,7 +277,7 @@ def spent(tx: Transaction, most: int) -> list[str]:
 
 
 def quarantine_feeds(tx: Transaction, most: int) -> int:
-    """Feeds whose polls came to no end: `retry` releases them."""
+    """Quarantine feeds whose polls ended without a result: `retry` releases them."""
     from monitor.store.claims import spent_reason
 
     now = tx.now()

@@ -1,4 +1,4 @@
-"""Every address ever seen, and what became of it."""
+"""Entries: every address that was ever seen, and what became of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Entries:
             return claims.claim(tx, entry_id, Stage(stage), lease)
 
     def fetched(self, entry: ClaimedEntry, page: Page, keys: AddressKeys) -> bool:
-        """Its raw page is kept: it waits to be read."""
+        """Note that its raw page is kept, so that it waits to be read."""
         with self._database.write(durable=False) as tx:
             # whoever kept the page hints it himself: the sweeper need not, for a while
             feed_id = claims.change(
@@ -54,14 +54,15 @@ class Entries:
             return True
 
     def end(self, entry: ClaimedEntry, fate: Fate, reason: str, article_id: str | None = None) -> bool:
-        """Its fate; whether the fence held."""
+        """End it with its fate; returns whether the fence held."""
         with self._database.write(durable=False) as tx:
             counts = claims.end(tx, entry, fate, reason, article_id)
             counters.add(tx, counts or ())
             return counts is not None
 
     def postpone(self, entry: ClaimedEntry, due: datetime, reason: str, *, failed: bool) -> bool:
-        """Back to waiting. A failure came to an end, so only its own count rises; else the attempt is given back."""
+        """Let it wait again. A failure raises `failures` and clears the attempts; otherwise the attempt is given back.
+        """
         now_failed = "attempts = 0, failures = failures + 1, failed_at = :now"
         with self._database.write(durable=False) as tx:
             feed_id = claims.change(
@@ -74,19 +75,19 @@ class Entries:
             return feed_id is not None
 
     def redirect(self, entry: ClaimedEntry, target: str, host: str) -> bool:
-        """It is to be asked at another host, in that host's own time."""
+        """Let it be asked at another host, in that host's own time."""
         with self._database.write(durable=False) as tx:
             return claims.redirect(tx, entry, target, host)
 
     def stumble(self, entry: ClaimedEntry, reason: str) -> bool:
-        """An error that nobody foresaw: the lease ends, the attempt stays counted, the last one quarantines."""
+        """An unexpected error: the lease ends, the attempt stays counted, and the last one quarantines."""
         with self._database.write(durable=False) as tx:
             counts = claims.stumble(tx, entry, reason)
             counters.add(tx, counts or ())
             return counts is not None
 
     def release(self, entry: ClaimedEntry, due: datetime | None = None, reason: str | None = None) -> None:
-        """Give a lease back unused, perhaps until later. The attempt is not counted."""
+        """Give a lease back unused, perhaps until later; the attempt is not counted."""
         with self._database.write(durable=False) as tx:
             claims.change(
                 tx, entry,
@@ -95,17 +96,17 @@ class Entries:
             )
 
     def hand_back(self) -> int:
-        """End every lease that this process holds, feeds included: a stop."""
+        """End every lease of this process, feeds included: for a stop."""
         with self._database.write(durable=False) as tx:
             return stop.hand_back(tx)
 
     def mend(self, lease: timedelta, *, thoroughly: bool) -> int:
-        """Set right what a clock wrote that ran ahead; how many rows."""
+        """Correct times written by a clock that ran ahead; returns how many rows."""
         with self._database.write("due", durable=False) as tx:
             return mending.mend(tx, lease, thoroughly=thoroughly)
 
     def unhint(self) -> None:
-        """Every hint is lost: the next sweep may send them again at once."""
+        """Forget all hints, since they are lost: the next sweep sends them again."""
         with self._database.write("due", durable=False) as tx:
             stop.unhint(tx)
 
@@ -118,19 +119,19 @@ class Entries:
         again: timedelta = AGAIN,
         most_slow: int | None = None,
     ) -> list[str]:
-        """Ids whose time has come and whose lease is free, marked as hinted."""
+        """Ids of rows that are due and not leased, marked as hinted."""
         if queue == "fetch":
             self._wake()
         with self._database.write("due", durable=False) as tx:
             return due.deal(tx, queue, limit, pass_started, again, most_slow)
 
     def next_of_host(self, host: str, most_slow: int, again: timedelta = AGAIN) -> tuple[str, str] | None:
-        """(queue, id) of what a host that has just become free may be asked for now, marked as hinted."""
+        """(queue, id) of what a host that has just become free may be asked now, marked as hinted."""
         with self._database.write("due", durable=False) as tx:
             return due.deal_host(tx, host, again, most_slow)
 
     def _wake(self) -> None:
-        """Entries whose time for another look has come wait again; in a transaction of its own, before any host's."""
+        """Let entries wait whose time for another look has come; in a transaction of its own, before any host's."""
         with self._database.read() as tx:
             if not revisits.is_anything_due(tx):
                 return
@@ -138,14 +139,14 @@ class Entries:
             revisits.wake(tx)
 
     def looked(self, entry: ClaimedEntry, found: Looked, again: datetime | None, reason: str = "") -> bool:
-        """Another look is over, and the entry as it was; whether the fence held."""
+        """Note that another look is over and the entry unchanged; returns whether the fence held."""
         with self._database.write("articles", durable=False) as tx:
             counts = revisits.end(tx, entry, found, again, reason)
             counters.add(tx, counts or ())
             return counts is not None
 
     def keep_page(self, entry: ClaimedEntry, page: Page) -> None:
-        """That a page with another text was kept; the filing of that text makes it the entry's own."""
+        """Note that a page with another text was kept; filing that text makes it the entry's page."""
         with self._database.write(durable=False) as tx:
             if tx.one("SELECT 1 AS found FROM entry WHERE entry_id = :id", id=entry.entry_id) is not None:
                 _keep_page(tx, entry, page)
@@ -155,7 +156,7 @@ class Entries:
         return self._debt.owed(self._database, stamp(pass_started), patience.total_seconds())
 
     def quarantine_spent(self, most_attempts: int) -> int:
-        """End rows whose lease ran out at the last attempt; how many, feeds included."""
+        """Quarantine rows whose last attempt ran out, feeds included; returns how many."""
         with self._database.read() as tx:
             spent = due.spent(tx, most_attempts)
         if not spent:
@@ -174,7 +175,7 @@ class Entries:
         state: str | None = None,
         since: datetime | None = None,
     ) -> Iterator[EntryRow]:
-        """Oldest first, read in batches."""
+        """Entries, oldest first, read in batches."""
         wanted = ["(first_seen, entry_id) > (:seen, :id)"]
         if feed is not None:
             wanted.append("entry_id IN (SELECT entry_id FROM feed_entry WHERE feed_id = :feed_id)")
@@ -197,7 +198,7 @@ class Entries:
             seen, last = rows[-1]["first_seen"], rows[-1]["entry_id"]
 
     def find(self, safe_key: str) -> EntryRow | None:
-        """The entry of an address, or of one that a page answered from."""
+        """The entry of an address, or of one that its page answered from."""
         entry_id = id_of(safe_key)
         with self._database.read() as tx:
             found = discovery.resolve(tx, [entry_id]).get(entry_id)
@@ -205,14 +206,14 @@ class Entries:
             return next(iter(_rows(tx, rows)), None)
 
     def known(self, safe_keys: Sequence[str]) -> set[str]:
-        """Which of these addresses were seen before; one that is to be forgotten counts as seen."""
+        """Which of these addresses were seen before; a forgotten one counts as seen."""
         ids = {id_of(key): key for key in safe_keys}
         with self._database.read() as tx:
             seen = set(discovery.resolve(tx, list(ids))) | (discovery.forgotten(tx, list(ids), ()) & set(ids))
         return {ids[entry_id] for entry_id in seen}
 
     def retry(self, fate: Fate) -> int:
-        """Rows of this fate wait again, with a clean sheet; of the quarantined, feeds too."""
+        """Let rows of this fate wait again, with their counts reset; for quarantined ones, feeds too."""
         with self._database.write() as tx:
             now = tx.now()
             for lane in tx.all(
@@ -248,7 +249,7 @@ class Entries:
             return len(entries), articles, pages
 
     def drop_raw(self, before: datetime) -> int:
-        """Forget the pages and the feeds' own full texts of that time, as `Pages.expire` does; how many rows."""
+        """Forget the pages and full texts of that time, as `Pages.expire` does; returns how many rows."""
         with self._database.write() as tx:
             dropped = tx.run("DELETE FROM page WHERE fetched < :before", before=stamp(before))
             return dropped + tx.run("DELETE FROM feed_content WHERE first_seen < :before", before=stamp(before))

@@ -1,4 +1,4 @@
-"""What is known beside the text: columns to search by, and the rest of each version in one compressed piece."""
+"""Facts beside the text: columns to search by, and the rest of each version in one compressed column."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from monitor.store.values import packed, published_in, published_out, strings_in
 
 
 def columns(article: Article, before: Row | None) -> dict[str, Any]:
-    """The columns that depend on the article alone; what was seen first stays so."""
+    """The columns that depend on the article alone; `first_seen` keeps its first value."""
     first_seen = stamp(article.first_seen)
     if before is not None:
         first_seen = min(first_seen, before["first_seen"])
@@ -52,7 +52,7 @@ def safe_key(url: str | None) -> str | None:
 
 
 def write_version(tx: Transaction, filing: Filing, before: Row | None) -> tuple[int, int]:
-    """(its row, its number): the texts of earlier versions stay."""
+    """Write a version and return (its row, its number); earlier texts stay."""
     article, mark = filing.article, filing.fingerprint
     version = before["version"] + 1 if before is not None else 1
     said = _said(article) | {"relevance": terms_out(filing.relevance.evidence)}
@@ -71,7 +71,7 @@ def write_version(tx: Transaction, filing: Filing, before: Row | None) -> tuple[
 
 
 def refresh(tx: Transaction, row: Row, article: Article) -> None:
-    """The text is the same: what is known beside it may still be new, and makes no version."""
+    """Update the facts beside an unchanged text; this makes no version."""
     now_known = columns(article, row)
     changed = {name: value for name, value in now_known.items() if row[name] != value}
     before = unpacked(row["facts"])
@@ -94,7 +94,7 @@ def refresh(tx: Transaction, row: Row, article: Article) -> None:
 
 
 def judge(tx: Transaction, row: Row, relevance: RelevanceVerdict) -> None:
-    """A new verdict on a stored text."""
+    """Store a new verdict on a stored text."""
     tx.run(
         "UPDATE article SET relevant = :relevant, relevance_score = :score WHERE number = :number",
         relevant=relevance.relevant.value, score=relevance.score, number=row["number"],
@@ -115,7 +115,7 @@ def _said(article: Article) -> dict[str, Any]:
 
 
 def version_of(row: Row) -> ArticleVersion:
-    """One of an article's texts, with what was said beside it."""
+    """One of an article's texts, with its facts."""
     said = unpacked(bytes(row["facts"]))
     looks = tuple(Look(instant(when), Looked(found), reason) for when, found, reason in said.get("looks", ()))
     return ArticleVersion(
@@ -126,7 +126,7 @@ def version_of(row: Row) -> ArticleVersion:
 
 
 def article_of(row: Row, said: Mapping[str, Any], feeds: tuple[str, ...]) -> Article:
-    """An article out of its row, its newest version and what was said beside it."""
+    """An article from its row, its newest version and its facts."""
     dates: list[Published] = [date for date in map(published_in, said["dates"]) if date is not None]
     return Article(
         article_id=row["article_id"], url=row["url"], title=row["title"], text=row["text"], source=row["source"],
@@ -139,17 +139,17 @@ def article_of(row: Row, said: Mapping[str, Any], feeds: tuple[str, ...]) -> Art
 
 
 def published_of(row: Row) -> Published | None:
-    """When an article was published: as it was said, and as an instant."""
+    """When an article was published: as it was written, and as an instant."""
     if row["published"] is None:
         return None
     return Published(row["published_text"], instant(row["published"]), row["published_origin"])
 
 
 def keys_out(keys: tuple[int, ...]) -> bytes:
-    """Keys of a fingerprint, 8 bytes each."""
+    """The keys of a fingerprint as bytes, 8 each."""
     return struct.pack(f"<{len(keys)}q", *keys)
 
 
 def keys_in(blob: bytes) -> tuple[int, ...]:
-    """And back."""
+    """The inverse of `keys_out`."""
     return struct.unpack(f"<{len(blob) // 8}q", blob)

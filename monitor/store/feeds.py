@@ -1,4 +1,4 @@
-"""The feed list and each feed's state."""
+"""The feed list, and each feed's state."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Feeds:
         self._database = database
 
     def add(self, sources: Iterable[FeedSource], spread: timedelta = timedelta(0)) -> int:
-        """How many were new; two spellings of one address are one feed."""
+        """Add feeds and return how many are new; two spellings of one address are one feed."""
         unique = {feed_id_of(source.url): source for source in sources}
         with self._database.write() as tx:
             now = tx.now()
@@ -35,7 +35,7 @@ class Feeds:
         return len(new)
 
     def remove(self, url: str) -> bool:
-        """Off the list; what it brought stays, and a feed that comes back goes on where it was."""
+        """Take feeds off the list; what they brought stays, and a feed that comes back continues where it was."""
         with self._database.write() as tx:
             return tx.run(
                 """UPDATE feed SET listed = 0, due = NULL, lease_until = 0, claims = claims + 1
@@ -62,7 +62,7 @@ class Feeds:
         ]
 
     def make_due(self, urls: Sequence[str] | None = None) -> int:
-        """Every listed feed, or those named, is due now; what is quarantined waits for `retry`, or to be named."""
+        """Make every listed feed (or those named) due; a quarantined one only if it is named."""
         with self._database.write() as tx:
             if urls is None:
                 return tx.run(
@@ -102,7 +102,7 @@ class Feeds:
             return replace(_for_poll(row), hurry=hosts.may_hurry(leased, row["failures"]))
 
     def finish(self, outcome: PollOutcome, entries: Sequence[NewEntry], cap: int | None) -> list[str]:
-        """Write a poll in one transaction; nothing where the fence no longer holds."""
+        """Write a poll in one transaction, or nothing if the fence no longer holds."""
         feed = outcome.feed
         with self._database.write("entries") as tx:
             now = tx.now()
@@ -126,7 +126,7 @@ class Feeds:
             return found.waiting
 
     def release(self, feed: FeedForPoll, due: datetime | None = None, reason: str | None = None) -> None:
-        """Give a lease back unused, perhaps until later. The attempt is not counted."""
+        """Give a lease back unused, perhaps until later; the attempt is not counted."""
         with self._database.write(durable=False) as tx:
             tx.run(
                 """UPDATE feed SET lease_until = 0, attempts = attempts - 1, due = coalesce(:due, due),
@@ -137,7 +137,7 @@ class Feeds:
 
 
 def feed_id_of(url: str) -> str:
-    """Of an address, however it is spelled; a slash at its end makes no other feed."""
+    """The id of an address, however it is spelled; a trailing slash makes no difference."""
     try:
         return id_of(address.keys(url).safe.rstrip("/"))
     except Refused:

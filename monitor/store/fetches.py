@@ -1,4 +1,4 @@
-"""That pages were fetched: rows that lead from a raw page to its entry, its article, and what feeds said of it."""
+"""Which pages were fetched: from a raw page to its entry, its article, and what feeds said of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Fetches:
         self._database = database
 
     def rows(self, fates: Sequence[Fate] = ()) -> Iterator[PageRow]:
-        """Every page, oldest first, whose raw bytes may still be kept; with fates, of entries that ended so."""
+        """Every page, oldest first, whose raw bytes may still be kept; `fates` selects by their last fate."""
         wanted = "fate IN :fates AND entry.page_id = page.page_id AND" if fates else ""
         fetched, last = -1e18, ""
         while True:
@@ -47,14 +47,14 @@ class Fetches:
         return [_row(row) for row in sorted(found, key=lambda row: (row["fetched"], row["page_id"]))]
 
     def items(self, page_id: str) -> list[FeedItem]:
-        """What feeds said of the entry that the page was fetched for."""
+        """What feeds said of the entry for which the page was fetched."""
         with self._database.read() as tx:
             row = tx.one("SELECT entry_id FROM page WHERE page_id = :id", id=page_id)
             return [] if row is None else items_of(tx, row["entry_id"])
 
 
 def items_of(tx: Transaction, entry_id: str) -> list[FeedItem]:
-    """In the order in which the feeds named it."""
+    """What feeds say of an entry, in the order in which they named it."""
     rows = tx.all(
         """SELECT item, content
            FROM feed_entry JOIN feed USING (feed_id) LEFT JOIN feed_content USING (entry_id, feed_id)

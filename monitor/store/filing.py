@@ -1,4 +1,4 @@
-"""One filing: all that one article adds, in one transaction, with the end of its entry."""
+"""Writing one filing: everything that one article adds, in one transaction, with the end of its entry."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Held:
 
 
 def held(tx: Transaction, article_id: str) -> Held | None:
-    """The article as it is now."""
+    """The article as it is stored now."""
     row = tx.one(
         """SELECT article.*, title, text, facts, made_by FROM article JOIN article_version USING (text_id)
            WHERE article.article_id = :id""",
@@ -61,7 +61,7 @@ def file(
     reason: str,
     again: datetime | None = None,
 ) -> bool:
-    """Write it; False where the entry's fence no longer holds. Raises Conflict as `ArticleRows.file` says."""
+    """Write the filing; False if the entry's fence no longer holds. Raises Conflict like `ArticleRows.file`."""
     article = filing.article
     with database.read() as tx:
         before = held(tx, article.article_id)
@@ -92,7 +92,7 @@ def file(
 
 
 def differs(before: Held, article: Article) -> bool:
-    """Whether it would be a new version: another title, text, language or access."""
+    """Whether this is a new version: another title, text, language or access."""
     row = before.row
     return (row["title"], row["text"], row["language"], row["access"]) != (
         article.title, article.text, article.language, article.access.value
@@ -144,7 +144,7 @@ def _write(
 
 
 def _group(tx: Transaction, filing: Filing, number: int) -> int:
-    """Copies share the group of the first one they were found to copy; others open their own."""
+    """The group of copies: that of the first article it copies, else a new one."""
     group = group_of(tx, filing.matches)
     if group is not None:
         return group
@@ -153,7 +153,7 @@ def _group(tx: Transaction, filing: Filing, number: int) -> int:
 
 
 def group_of(tx: Transaction, matches: Sequence[Match]) -> int | None:
-    """The group of the first article that one with these matches is a copy of."""
+    """The group of the first article that an article with these matches copies."""
     for match in matches:
         if match.relation in COPIES:
             other = tx.one("SELECT group_number FROM article WHERE article_id = :id", id=match.other_id)

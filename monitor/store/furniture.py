@@ -1,4 +1,4 @@
-"""Lines that a host repeats on many of its pages: no part of any article."""
+"""Lines that a host repeats on many of its pages, and which belong to no article."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TIDY_EVERY = 32
 
 
 def note(tx: Transaction, article: Article, number: int) -> None:
-    """Count the lines of one more article of this host; a second look at the same one counts nothing."""
+    """Count the lines of one more article of this host; counting the same article again changes nothing."""
     tx.many(
         """INSERT INTO line (source, hash, pages, article_id, number)
            VALUES (:source, :hash, 1, :article_id, :number)
@@ -38,7 +38,7 @@ def _hashes(text: str) -> list[str]:
 
 
 def forget(tx: Transaction, source: str, text: str, article_id: str) -> None:
-    """Lines that stood in this article alone."""
+    """Remove lines that occurred in this article only."""
     tx.many(
         "DELETE FROM line WHERE source = :source AND hash = :hash AND article_id = :article_id AND pages = 1",
         [{"source": source, "hash": hash_, "article_id": article_id} for hash_ in _hashes(text)],
@@ -59,6 +59,6 @@ def _tidy(tx: Transaction, source: str) -> None:
 
 
 def of(tx: Transaction, source: str) -> frozenset[str]:
-    """Hashes of its furniture."""
+    """Hashes of a host's furniture."""
     rows = tx.all("SELECT hash FROM line WHERE source = :source AND pages >= :pages", source=source, pages=PAGES)
     return frozenset(row["hash"] for row in rows)

@@ -1,4 +1,4 @@
-"""Hosts: whose turn it is, what robots.txt said, and what a host cost. One owner of politeness over all workers."""
+"""Hosts: when each may be asked, its robots.txt, and what it has cost. Politeness for all workers lives here."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from monitor.store.database import Database, Row, Transaction, instant, moment, 
 
 
 def meet(tx: Transaction, host: str) -> None:
-    """A host has a row before anybody can lease it."""
+    """Make sure a host has a row, so that it can be leased."""
     tx.run("INSERT INTO host (host) VALUES (:host) ON CONFLICT (host) DO NOTHING", host=host)
 
 
 def lease(tx: Transaction, host: str, until: float) -> Row | None:
-    """The host's row where it was free and is now ours."""
+    """Lease the host if it is free; returns its row."""
     return tx.one(
         """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
            WHERE host = :host AND next_at <= :now AND lease_until <= :now
@@ -26,12 +26,12 @@ def lease(tx: Transaction, host: str, until: float) -> Row | None:
 
 
 def may_hurry(leased: Row, failures: int) -> bool:
-    """Whether a row that failed so often may be given up early at a host that was leased for it."""
+    """Whether a request with so many failures may be given up early at this host."""
     return pace.may_hurry(failures, leased["response_time"], leased["silent"], leased["requests"])
 
 
 def lease_of_entry(tx: Transaction, entry_id: str, until: float) -> Row | None:
-    """The row of this entry's host, now ours; None where it was not free, or there is no such entry."""
+    """Lease the host of this entry and return its row; None if it was not free, or there is no such entry."""
     return tx.one(
         """UPDATE host SET lease_until = :until, leased_at = :now, hinted_at = 0
            WHERE host = (SELECT entry.host FROM entry WHERE entry_id = :id) AND next_at <= :now AND lease_until <= :now
@@ -41,12 +41,12 @@ def lease_of_entry(tx: Transaction, entry_id: str, until: float) -> Row | None:
 
 
 def unlease(tx: Transaction, host: str) -> None:
-    """Undo a lease of the same transaction: there was nothing to do there."""
+    """Undo a lease in the same transaction, if there was nothing to do."""
     tx.run("UPDATE host SET lease_until = 0 WHERE host = :host", host=host)
 
 
 def rules_in(row: Row) -> RobotsRules | None:
-    """What a host's row holds of its robots.txt, perhaps too old."""
+    """The robots.txt kept in a host's row, perhaps outdated."""
     if row["robots_until"] is None:
         return None
     return RobotsRules(
@@ -62,7 +62,7 @@ class Hosts:
         self._database = database
 
     def take(self, host: str, lease_: timedelta) -> bool:
-        """Whether the host is free and now ours until the lease runs out."""
+        """Take the host until the lease runs out, if it is free."""
         with self._database.write(durable=False) as tx:
             meet(tx, host)
             return lease(tx, host, tx.now() + lease_.total_seconds()) is not None
@@ -79,7 +79,7 @@ class Hosts:
         silent: bool = False,
         requests: int = 1,
     ) -> None:
-        """The host is free again after its pause; without a status nothing was asked."""
+        """Free the host after its pause; without a status nothing was asked."""
         with self._database.write(durable=False) as tx:
             now = tx.now()
             # nobody else changes them meanwhile: the host is ours
@@ -104,7 +104,7 @@ class Hosts:
             )
 
     def hosts(self) -> list[HostRow]:
-        """What every host that was asked has cost, the dearest first."""
+        """What each host has cost so far, the most expensive first."""
         with self._database.read() as tx:
             rows = tx.all("SELECT * FROM host WHERE requests > 0 ORDER BY requests DESC, host")
             refused = tx.all(
@@ -122,7 +122,7 @@ class Hosts:
         ]
 
     def robots(self, host: str) -> RobotsRules | None:
-        """What is held of its robots.txt, perhaps too old."""
+        """The host's robots.txt as it is kept, perhaps outdated."""
         with self._database.read() as tx:
             row = tx.one(
                 "SELECT host, robots_status, robots_text, robots_fetched, robots_until FROM host WHERE host = :host",
@@ -131,7 +131,7 @@ class Hosts:
         return None if row is None else rules_in(row)
 
     def keep_robots(self, rules: RobotsRules) -> None:
-        """Hold these until they are too old."""
+        """Keep these rules until they are outdated."""
         with self._database.write(durable=False) as tx:
             meet(tx, rules.host)
             tx.run(
@@ -151,7 +151,7 @@ _COUNT = """requests = requests + :requests, bytes = bytes + :size, unchanged = 
 
 
 def _counted(before: Row, began: float, requests: int, size: int, status: int) -> dict[str, object]:
-    """What a visit cost: when it began, how many requests it took, their size and last status; 0 is no answer."""
+    """The counters of a visit: when it began, its requests, their size and last status; 0 means no answer."""
     pauses = [before["shortest_pause"], None if before["last_at"] is None else max(0.0, began - before["last_at"])]
     return {
         "requests": requests, "size": size, "unchanged": int(status == 304), "status": status, "began": began,

@@ -8,7 +8,7 @@ from monitor.store.database import Row, Transaction
 
 
 def columns(seed: SeedLikeness | None) -> dict[str, object]:
-    """As an article keeps it."""
+    """A likeness as columns of the article."""
     return {
         "seed_id": seed.seed_id if seed else None, "seed_relation": seed.relation.value if seed else None,
         "seed_score": seed.score if seed else None,
@@ -16,14 +16,14 @@ def columns(seed: SeedLikeness | None) -> dict[str, object]:
 
 
 def of(row: Row) -> SeedLikeness | None:
-    """And back."""
+    """The likeness in an article's row."""
     return None if row["seed_id"] is None else SeedLikeness(
         row["seed_id"], Relation(row["seed_relation"]), row["seed_score"]
     )
 
 
 def put(tx: Transaction, article_id: str, seed: SeedLikeness | None) -> None:
-    """For an article that knows none."""
+    """Set the nearest seed of an article that has none."""
     tx.run(
         """UPDATE article SET seed_id = :seed_id, seed_relation = :seed_relation, seed_score = :seed_score
            WHERE article_id = :id AND seed_id IS NULL""",
@@ -32,7 +32,7 @@ def put(tx: Transaction, article_id: str, seed: SeedLikeness | None) -> None:
 
 
 def spread(tx: Transaction, filing: Filing) -> None:
-    """A new seed was compared with what is stored: whom it is nearest to now knows it."""
+    """Store a new seed as the nearest one of the articles that it is nearest to."""
     seed_id = filing.article.article_id
     _drop(tx, seed_id)
     for match in filing.matches:
@@ -61,7 +61,7 @@ def _rank(seed: SeedLikeness) -> tuple[int, float, str]:
 
 
 def _drop(tx: Transaction, seed_id: str) -> None:
-    """Nobody is near this seed any more; the next nearest that they repeat takes its place."""
+    """Remove this seed as the nearest; the next nearest that an article repeats takes its place."""
     orphans = [row["article_id"] for row in tx.all("SELECT article_id FROM article WHERE seed_id = :id", id=seed_id)]
     if not orphans:
         return
@@ -80,5 +80,5 @@ def _ends(match: Match) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def forget(tx: Transaction, seed_id: str) -> None:
-    """The seed is gone."""
+    """Remove a seed."""
     _drop(tx, seed_id)

@@ -1,4 +1,4 @@
-"""Articles as a reader gets them: with story, tags, match and seed, a few statements for many of them."""
+"""Loading complete articles, with story, tags, match and seed, in few statements for many articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.store.values import terms_in, unpacked
 
 
 def load(tx: Transaction, numbers: Sequence[int], *, evidence: bool = False) -> list[StoredArticle]:
-    """In the order that is asked for; one that is gone is left out. `evidence` gives every reason with it."""
+    """The articles in this order; missing ones are left out. `evidence` includes every reason."""
     wanted = tuple(numbers)
     rows = {
         row["number"]: row for row in tx.all(
@@ -46,12 +46,12 @@ def load(tx: Transaction, numbers: Sequence[int], *, evidence: bool = False) -> 
 
 
 def _others(row: Row) -> int:
-    """How many others tell the story; a seed is no telling."""
+    """How many others tell the story; a seed does not count."""
     return max(0, int(row["size"] or 0) - int(row["source"] != SEEDS))
 
 
 def _matches(tx: Transaction, article_ids: Sequence[str], evidence: bool) -> dict[str, Match]:
-    """The strongest thing that each of them repeats."""
+    """The strongest match of each."""
     best: dict[str, Row] = {}
     for row in tx.all("SELECT * FROM repeat WHERE article_id IN :ids", ids=tuple(article_ids)):
         held = best.get(row["article_id"])
@@ -67,7 +67,7 @@ def _strength(row: Row) -> tuple[int, float, str]:
 
 
 def _feeds(tx: Transaction, article_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Feeds that named an article after it was filed count too."""
+    """The feeds that named each article, also after it was filed."""
     found: dict[str, list[str]] = {}
     for row in tx.all(
         """SELECT entry.article_id, feed.url FROM entry JOIN feed_entry USING (entry_id)

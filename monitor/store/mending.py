@@ -15,7 +15,7 @@ SOON = 600.0            # seconds: an entry that never failed is not due later t
 
 
 def mend(tx: Transaction, lease: timedelta, *, thoroughly: bool) -> int:
-    """Set right what a fast clock wrote; `thoroughly` looks at every entry that waits. Twice changes nothing."""
+    """Correct what a fast clock wrote; `thoroughly` checks every waiting entry. Running it twice changes nothing."""
     now = tx.now()
     ahead, longest = now + SLACK, now + lease.total_seconds() + SLACK
     count = 0

@@ -1,4 +1,4 @@
-"""Keys of names and numbers: who may translate an article where no encoder reads both languages."""
+"""Keys of names and numbers: candidates for translations where no encoder reads both languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.store.database import Transaction, slices
 
 
 def put(tx: Transaction, keys: Sequence[int], number: int) -> None:
-    """The keys that an article is found by; its version holds them too, to be taken out by."""
+    """Store the keys of an article; its version holds them too, so that they can be removed."""
     tx.many(
         "INSERT INTO name_key (key, number, holds) VALUES (:key, :number, :holds)",
         [{"key": key, "number": number, "holds": len(keys)} for key in sorted(set(keys))],
@@ -20,7 +20,7 @@ def put(tx: Transaction, keys: Sequence[int], number: int) -> None:
 
 
 def clear(tx: Transaction, number: int) -> None:
-    """Forget the keys of an article."""
+    """Remove the keys of an article."""
     row = tx.one(
         "SELECT name_keys FROM article JOIN article_version USING (text_id) WHERE number = :number", number=number
     )

@@ -1,4 +1,4 @@
-"""What narrows a search beside its words: conditions on the article's own row, `a`."""
+"""The conditions of a search beside its words, on the article's own row, `a`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def has_topic(name: str, is_common: bool, of_story: bool = False) -> str:
 
 
 def conditions(filter_: Filter, is_common: IsCommon, *, of_story: bool = False) -> tuple[list[str], dict[str, object]]:
-    """(SQL conditions, their values), the cheap ones first; none where nothing is narrowed."""
+    """(SQL conditions, their values), cheap ones first; empty if nothing is narrowed."""
     found: list[str] = []
     values: dict[str, object] = {}
 

@@ -1,4 +1,4 @@
-"""What is near to a question in meaning and fulfils its conditions."""
+"""The articles nearest to a question in meaning that fulfil its conditions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers that only rise: the watermark of the articles, and how many groups of copies there are."""
+"""Numbers that only rise: the watermark of articles, and the number of groups of copies."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from monitor.store.database import Transaction
 
 
 def next_number(tx: Transaction) -> int:
-    """The next watermark; given out inside the writing transaction, so that numbers appear in their order."""
+    """The next watermark, taken inside the writing transaction so that numbers appear in order."""
     return _next(tx, "article")
 
 
 def count_vector(tx: Transaction) -> int:
-    """A number for a vector: made later than its article, it must still be noticed by whoever holds the others."""
+    """A number for a vector made later than its article, so that readers of vectors notice it."""
     return _next(tx, "vector")
 
 
@@ -22,17 +22,17 @@ def _next(tx: Transaction, name: str) -> int:
 
 
 def watermark(tx: Transaction) -> int:
-    """The newest number given out."""
+    """The newest number."""
     return _value(tx, "article")
 
 
 def count_group(tx: Transaction, change: int) -> None:
-    """A group of copies was opened, or its first article removed."""
+    """Count a new group of copies, or the removal of its first article."""
     tx.run("UPDATE sequence SET value = value + :change WHERE name = 'groups'", change=change)
 
 
 def groups(tx: Transaction) -> int:
-    """How many groups there are; after removals about."""
+    """How many groups there are; approximate after removals."""
     return max(0, _value(tx, "groups"))
 
 

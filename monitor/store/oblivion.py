@@ -1,4 +1,4 @@
-"""Forgetting for good: rows, articles and pages go, and the address or host is never to be fetched again."""
+"""Forgetting for good: rows, articles and pages are removed, and never fetched again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.store.words import WordIndex
 
 
 def entries_of(tx: Transaction, safe_key: str | None, host: str | None) -> list[str]:
-    """Ids of the entries at an address, or at a host and its pages' own."""
+    """Ids of the entries at an address, or at a host including its own pages."""
     if host is not None:
         return [row["entry_id"] for row in tx.all(
             "SELECT entry_id FROM entry WHERE host = :host OR safe_key = :host OR safe_key LIKE :within",
@@ -22,7 +22,7 @@ def entries_of(tx: Transaction, safe_key: str | None, host: str | None) -> list[
 
 
 def articles_of(tx: Transaction, entries: Sequence[str], safe_key: str | None, host: str | None) -> list[str]:
-    """Ids of their articles, and of imported ones at the same place."""
+    """Ids of their articles, and of imported ones from the same place."""
     found = {
         row["article_id"] for some in slices(entries)
         for row in tx.all("SELECT article_id FROM entry WHERE entry_id IN :ids AND article_id IS NOT NULL", ids=some)
@@ -34,7 +34,7 @@ def articles_of(tx: Transaction, entries: Sequence[str], safe_key: str | None, h
 
 
 def forget(tx: Transaction, words: WordIndex, entries: Sequence[str], safe_key: str | None, host: str | None) -> int:
-    """Take all of it out; how many articles. The mark that stays is a hash, or the name of the host."""
+    """Remove everything; returns how many articles. A hash, or the host's name, stays as a mark."""
     articles = articles_of(tx, entries, safe_key, host)
     for article_id in articles:
         held = filing.held(tx, article_id)

@@ -18,7 +18,7 @@ EXCUSED = 120.0                     # seconds before it turned out that the mach
 
 
 def write(tx: Transaction, row: Row, outcome: PollOutcome, entries: int, now: float) -> bool:
-    """The new state, and a line in the feed's history; whether it has moved for good."""
+    """Write the new state and a line of history; returns whether the feed has moved for good."""
     redirected = outcome.target is not None and not outcome.looks_back
     moving, moved_to, where = _moves(row, outcome, redirected)
     target, hops = outcome.target, row["hops"] + 1 if redirected else -outcome.looks_back
@@ -47,7 +47,7 @@ def write(tx: Transaction, row: Row, outcome: PollOutcome, entries: int, now: fl
 
 
 def excuse(tx: Transaction, outcome: PollOutcome, now: float) -> None:
-    """The machine was offline: feeds that left us without any answer a moment ago are not to blame either."""
+    """The machine was offline: forgive feeds that did not answer a moment ago."""
     tx.run(
         """UPDATE feed SET failures = failures - 1, failed_at = 0, due = :due, reason = :reason,
                state = CASE WHEN failures > 1 THEN 'failing' WHEN polled IS NULL THEN 'new' ELSE 'ok' END
@@ -57,8 +57,7 @@ def excuse(tx: Transaction, outcome: PollOutcome, now: float) -> None:
 
 
 def _moves(row: Row, outcome: PollOutcome, redirected: bool) -> tuple[str | None, str | None, str]:
-    """
-    (permanent redirect of the poll under way, that of the last whole poll, the address to ask from now on).
+    """(permanent redirect of this poll, that of the last whole poll, the address to ask from now on).
 
     A move is kept after its second sight, and only where every hop of the way was permanent.
     """

@@ -1,4 +1,4 @@
-"""Taking an article out again: to file its new version, or for good and without a trace."""
+"""Removing an article: to file its new version, or for good."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from monitor.store.words import Indexed, WordIndex
 
 
 def clear(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerms | None) -> None:
-    """What hangs on the article's number: index, keys, vectors, tags."""
+    """Remove what depends on the article's number: index, keys, vectors, tags."""
     number = indexed.number
     row = tx.one("SELECT keys FROM article JOIN article_version USING (text_id) WHERE number = :number", number=number)
     if row is not None:
@@ -25,7 +25,7 @@ def clear(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerms
 
 
 def remove(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerms | None) -> None:
-    """The article, its versions and matches; the story that it leaves is judged anew without it."""
+    """Remove the article, its versions and matches; the story that it leaves is judged again."""
     row = tx.one("SELECT * FROM article WHERE number = :number", number=indexed.number)
     assert row is not None
     article_id, story_id = row["article_id"], row["story_id"]
@@ -44,7 +44,7 @@ def remove(tx: Transaction, words: WordIndex, indexed: Indexed, terms: IndexTerm
 
 
 def _rejudge(tx: Transaction, story_id: str, number: int) -> None:
-    """What only the removed article held together falls apart."""
+    """Judge a story again, so that what only the removed article held together falls apart."""
     left = stories.members(tx, [story_id])
     if not left:
         stories.settle(tx, story_id, None, number)

@@ -1,4 +1,4 @@
-"""Writing anew what an article was judged to be, in the place that it has: nobody sees it twice as new."""
+"""Writing a new judgement on an article in its place, so that nobody sees it twice as new."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def _rewrite(tx: Transaction, row: Row, filing_: Filing) -> None:
 
 
 def _rewrite_keys(tx: Transaction, row: Row, filing_: Filing) -> None:
-    """Keys belong to the group of copies that the article is in now."""
+    """Move the keys into the group of copies that the article is in now."""
     number, mark = row["number"], filing_.fingerprint
     group = filing.group_of(tx, filing_.matches) or number
     numbering.count_group(tx, int(group == number) - int(row["group_number"] == number))

@@ -19,7 +19,7 @@ ORDER = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE, Relation.TRANSLATION, Rela
 
 
 def put(tx: Transaction, filing: Filing, number: int, group: int, *, again: bool) -> None:
-    """The keys and matches of a filing; `again` where another text of the article was compared before."""
+    """Store the keys and matches of a filing; `again` if another text of the article was compared before."""
     put_keys(tx, filing.fingerprint.keys, number, group)
     if again:
         put_again(tx, filing.article.article_id, filing.matches)
@@ -28,7 +28,7 @@ def put(tx: Transaction, filing: Filing, number: int, group: int, *, again: bool
 
 
 def put_keys(tx: Transaction, keys: Sequence[int], number: int, group: int) -> None:
-    """The keys that an article is found by."""
+    """Store the keys that find this article."""
     tx.many(
         "INSERT INTO fingerprint (key, number, group_number) VALUES (:key, :number, :group_number)",
         [{"key": key, "number": number, "group_number": group} for key in sorted(set(keys))],
@@ -36,7 +36,7 @@ def put_keys(tx: Transaction, keys: Sequence[int], number: int, group: int) -> N
 
 
 def strongest(matches: Sequence[Match]) -> str | None:
-    """The closest relation among matches, as an article keeps it to be searched by."""
+    """The closest relation among matches, kept with the article to search by."""
     best = min((match.relation for match in matches), key=ORDER.index, default=None)
     return None if best is None else best.value
 
@@ -94,7 +94,7 @@ def turned(match: Match) -> Match:
 
 
 def _note_strongest(tx: Transaction, article_id: str) -> None:
-    """What the article is to the closest of what it repeats, as it is searched by."""
+    """Store the closest relation of what the article repeats, to search by."""
     left = tx.all("SELECT relation FROM repeat WHERE article_id = :id", id=article_id)
     relation = min((Relation(row["relation"]) for row in left), key=ORDER.index, default=None)
     tx.run(
@@ -104,7 +104,7 @@ def _note_strongest(tx: Transaction, article_id: str) -> None:
 
 
 def match_of(row: Row, *, evidence: bool = True) -> Match:
-    """A match out of its row."""
+    """A match from its row."""
     return Match(
         row["article_id"], row["other_id"], Relation(row["relation"]), Level(row["level"]), row["score"],
         row["reason"], passages_in(bytes(row["evidence"])) if evidence else (), row["made_by"],
@@ -112,7 +112,7 @@ def match_of(row: Row, *, evidence: bool = True) -> Match:
 
 
 def forget(tx: Transaction, article_id: str) -> None:
-    """Whoever repeated this article does so no longer."""
+    """Remove this article as something that others repeat."""
     others = [row["article_id"] for row in tx.all("SELECT article_id FROM repeat WHERE other_id = :id", id=article_id)]
     tx.run("DELETE FROM repeat WHERE article_id = :id OR other_id = :id", id=article_id)
     for other_id in sorted(others):
@@ -155,7 +155,7 @@ _KNOWN = """
 
 
 def known_of(row: Row, shared: int = 0, cosine: float | None = None, shared_names: float = 0.0) -> Known:
-    """A candidate out of its row."""
+    """A candidate from its row."""
     return Known(
         article_id=row["article_id"], story_id=row["story_id"], title=row["title"], text=row["text"],
         language=row["language"], source=row["source"], url=row["url"], first_seen=instant(row["first_seen"]),
@@ -165,7 +165,7 @@ def known_of(row: Row, shared: int = 0, cosine: float | None = None, shared_name
 
 
 def known(tx: Transaction, article_ids: Sequence[str]) -> list[Known]:
-    """In the order they are asked for; one that is not there is left out."""
+    """The candidates of these ids, in this order; missing ones are left out."""
     rows = {
         row["article_id"]: row
         for some in slices(list(article_ids))
@@ -182,7 +182,7 @@ def known_by_number(tx: Transaction, numbers: Sequence[int]) -> dict[int, Row]:
 
 
 def by_exact(tx: Transaction, exact: str) -> list[Known]:
-    """The same text: at most as many as a key may have holders, the first ones."""
+    """Articles with the same text, at most as many as a key may have holders, the first ones."""
     rows = tx.all(_KNOWN + "exact = :exact ORDER BY number LIMIT :most", exact=exact, most=MOST_HOLDERS)
     return [known_of(row) for row in rows]
 

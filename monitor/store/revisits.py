@@ -1,4 +1,4 @@
-"""Another look at the pages of filed articles: an entry stays what it became, and waits once more in its time."""
+"""Another look at the pages of filed articles: an entry keeps its fate, and waits once more when its time comes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _NOTHING_SAID = (Looked.UNCHANGED, Looked.CHANGED, Looked.BACK)
 
 
 def is_anything_due(tx: Transaction) -> bool:
-    """Whether an entry's time for another look has come."""
+    """Whether the time for another look has come for any entry."""
     return tx.one("SELECT 1 AS found FROM entry WHERE revisit_at <= :now LIMIT 1", now=tx.now()) is not None
 
 
 def wake(tx: Transaction, most: int = MOST_WOKEN) -> None:
-    """Entries whose time has come wait to be fetched, with a clean sheet and their fate still upon them."""
+    """Let due entries wait to be fetched, with their counts reset and their fate kept."""
     woken = tx.all(
         """UPDATE entry SET state = 'waiting', stage = 'fetch', due = :now, attempts = 0, failures = 0, failed_at = 0,
                hops = 0, hinted_at = 0, lease_until = 0, revisit_at = NULL
@@ -38,7 +38,7 @@ def wake(tx: Transaction, most: int = MOST_WOKEN) -> None:
 def end(
     tx: Transaction, entry: ClaimedEntry, found: Looked, again: datetime | None, reason: str, page_id: str | None = None
 ) -> list[Count] | None:
-    """The look is over, the entry as it was; what to count, or None where the fence no longer holds."""
+    """End the look; returns what to count, or None if the fence no longer holds."""
     feed_id = claims.change(
         tx, entry,
         """state = 'ended', reason = :reason, revisit_at = :again, page_id = coalesce(:page_id, page_id), attempts = 0,
@@ -54,7 +54,7 @@ def end(
 
 
 def _note(tx: Transaction, article_id: str | None, found: Looked, reason: str) -> None:
-    """The article keeps its text, and says since when its page is gone or there again."""
+    """Note since when the article's page is gone, or that it is back; the text stays."""
     row = tx.one(
         """SELECT text_id, access, facts FROM article JOIN article_version USING (text_id)
            WHERE article.article_id = :id""",

@@ -1,4 +1,4 @@
-"""The rows of one store, by noun; each noun is imported when it is first asked for, so that a search starts fast."""
+"""All rows of one store by noun; each noun is imported when first used, so that a search starts fast."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Rows:
 
     @cached_property
     def renewals(self) -> Renewals:
-        """Judging anew what is filed."""
+        """New judgements on filed articles."""
         from monitor.store.renewals import Renewals
 
         return Renewals(self.database)

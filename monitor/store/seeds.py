@@ -1,4 +1,4 @@
-"""What is known of a seed from the articles that repeat it."""
+"""What articles that repeat a seed say about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monitor.store.database import Transaction, moment
 
 
 def counts(tx: Transaction, seed_id: str) -> Mapping[str, object]:
-    """Who repeats it: by relation, by language, outlets, first and last seen; who is only near does not count."""
+    """Who repeats it: by relation, by language, outlets, first and last seen; being merely near does not count."""
     rows = tx.all(
         """SELECT seed_relation, language, source, count(*) AS n, min(moment) AS first, max(moment) AS last
            FROM article WHERE seed_id = :id AND seed_relation <> :different

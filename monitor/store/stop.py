@@ -1,4 +1,4 @@
-"""What a process still holds when it is told to stop is handed back, so that the next one goes on at once."""
+"""Handing back what a process holds when it stops, so that the next one continues at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def hand_back(tx: Transaction) -> int:
 
 
 def unhint(tx: Transaction) -> None:
-    """No row counts as hinted any more; hosts before entries."""
+    """Unmark every hint; hosts before entries."""
     tx.run("UPDATE host SET hinted_at = 0 WHERE hinted_at > 0")
     tx.run("UPDATE feed SET hinted_at = 0 WHERE hinted_at > 0")
     tx.run("UPDATE entry SET hinted_at = 0 WHERE state = 'waiting' AND hinted_at > 0")

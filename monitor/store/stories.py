@@ -32,7 +32,7 @@ def members(tx: Transaction, story_ids: Iterable[str]) -> list[Member]:
 
 
 def apply(tx: Transaction, filing: Filing, number: int, old_story: str | None) -> None:
-    """Put the article where it belongs, move those that go with it, and let each story have its founder."""
+    """Put the article into its story, move those that go with it, and set each story's founder."""
     placement = filing.placement
     move(tx, placement.moves, dict([*placement.founders, (placement.story_id, placement.founder_id)]), number,
          {placement.story_id, *([old_story] if old_story else ())})
@@ -45,7 +45,7 @@ def move(
     number: int,
     touched: set[str],
 ) -> None:
-    """Articles to their new stories; a story that nobody tells any more is gone."""
+    """Move articles to their new stories, and remove stories that are left empty."""
     ids = tuple(sorted(article_id for article_id, _ in moves))
     left = {row["story_id"] for row in tx.all("SELECT story_id FROM article WHERE article_id IN :ids", ids=ids)}
     for article_id, story_id in sorted(moves):
@@ -59,7 +59,7 @@ def move(
 
 
 def settle(tx: Transaction, story_id: str, founder_id: str | None, number: int, *, changed: bool = True) -> None:
-    """One story's founder, size and topics; the founder by rule where none was named, or one who is not among them."""
+    """Update one story's founder, size and topics; the founder by rule if none, or an absent one, was named."""
     held = tx.one(
         """SELECT count(*) AS n, sum(CASE WHEN source <> :seeds THEN 1 ELSE 0 END) AS size,
                sum(CASE WHEN article_id = :founder THEN 1 ELSE 0 END) AS founded
@@ -92,7 +92,7 @@ def is_chosen(tx: Transaction, article_id: str) -> bool:
 
 
 def choices(tx: Transaction, article_ids: Sequence[str]) -> dict[str, str]:
-    """Article → the story that a person put it into."""
+    """Article → the story into which a person put it."""
     return {
         row["article_id"]: row["story_id"] for some in slices(list(article_ids))
         for row in tx.all("SELECT article_id, story_id FROM story_choice WHERE article_id IN :ids", ids=some)
@@ -100,7 +100,7 @@ def choices(tx: Transaction, article_ids: Sequence[str]) -> dict[str, str]:
 
 
 def choose(tx: Transaction, article_ids: Sequence[str], story_id: str) -> int:
-    """A person puts these articles into a story; the choice outlives every recomputation. How many moved."""
+    """Put articles into a story by a person's decision, which outlives recomputation; returns how many moved."""
     held = {
         row["article_id"]: row["story_id"]
         for some in slices(list(article_ids))
@@ -122,7 +122,7 @@ def choose(tx: Transaction, article_ids: Sequence[str], story_id: str) -> int:
 
 
 def unchoose(tx: Transaction, article_ids: Sequence[str]) -> int:
-    """Take a person's choice back: the next recomputation decides again."""
+    """Take a person's decision back: the next recomputation decides."""
     ids = tuple(sorted(article_ids))
     tx.run("UPDATE article SET pinned = 0 WHERE article_id IN :ids", ids=ids)
     return tx.run("DELETE FROM story_choice WHERE article_id IN :ids", ids=ids)

@@ -1,4 +1,4 @@
-"""The topics of stories, and which of their articles say so."""
+"""The topics of stories, and the articles that made them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VOICES = f"""
 
 
 def settle(tx: Transaction, story_id: str, articles: int, *, fresh: bool = False) -> None:
-    """One story's topics, after its articles or their tags changed; `fresh` where it had none before."""
+    """Update one story's topics after its articles or their tags changed; `fresh` if it had none before."""
     voices = [
         Voices(row["topic"], row["articles"], row["points"], row["counted"], row["threshold"], row["version"])
         for row in tx.all(_VOICES, id=story_id)
@@ -42,7 +42,7 @@ def settle(tx: Transaction, story_id: str, articles: int, *, fresh: bool = False
 
 
 def settle_of(tx: Transaction, number: int) -> None:
-    """The topics of the story of an article whose tags changed."""
+    """Update the topics of the story of an article whose tags changed."""
     row = tx.one(
         """SELECT story_id, (SELECT count(*) FROM article AS other WHERE other.story_id = article.story_id) AS articles
            FROM article WHERE number = :number""",
@@ -53,12 +53,12 @@ def settle_of(tx: Transaction, number: int) -> None:
 
 
 def clear(tx: Transaction, story_id: str) -> None:
-    """Take them off."""
+    """Remove a story's topics."""
     tx.run("DELETE FROM story_tag WHERE story_id = :id", id=story_id)
 
 
 def of(tx: Transaction, story_ids: Sequence[str]) -> dict[str, tuple[Tag, ...]]:
-    """The topics of these stories, the strongest first."""
+    """The topics of these stories, strongest first."""
     found: dict[str, list[Tag]] = {}
     for some in slices(list(dict.fromkeys(story_ids))):
         for row in tx.all("SELECT * FROM story_tag WHERE story_id IN :ids", ids=some):
@@ -69,7 +69,7 @@ def of(tx: Transaction, story_ids: Sequence[str]) -> dict[str, tuple[Tag, ...]]:
 
 
 def told(tx: Transaction, story_ids: Sequence[str]) -> dict[str, tuple[StoryTopic, ...]]:
-    """The same, each with the articles that say so."""
+    """The topics of these stories, each with the articles that made it."""
     held = of(tx, story_ids)
     says: dict[tuple[str, str], list[Row]] = {}
     for some in slices(list(held)):

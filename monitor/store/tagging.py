@@ -1,4 +1,4 @@
-"""By which topics and which gate articles were judged: what is to be judged again, and what is not."""
+"""Which topics and which gate judged each article, to know what must be judged again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BATCH = 200             # articles loaded at once
 
 
 def judged_otherwise(database: Database, judged_by: str) -> Iterator[StoredArticle]:
-    """In the order of filing; no transaction stays open while the reader thinks, and what is filed meanwhile comes."""
+    """In the order of filing; no transaction stays open meanwhile, and new articles are included."""
     after = 0
     while True:
         with database.read() as tx:
@@ -29,6 +29,6 @@ def judged_otherwise(database: Database, judged_by: str) -> Iterator[StoredArtic
 
 
 def confirm(tx: Transaction, article_ids: Sequence[str], judged_by: str) -> None:
-    """Note by what they were judged."""
+    """Note which topics and gate judged them."""
     for some in slices(list(article_ids)):
         tx.run("UPDATE article SET judged_by = :judged_by WHERE article_id IN :ids", judged_by=judged_by, ids=some)

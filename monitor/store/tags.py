@@ -12,7 +12,7 @@ COMMON = 5000           # articles of a topic, from which on it is asked of each
 
 
 def put(tx: Transaction, number: int, tags: Sequence[Tag]) -> None:
-    """The tags of an article that is there."""
+    """Store the tags of an article."""
     tx.many(
         """INSERT INTO tag (topic, number, month, relevant, score, threshold, version, evidence)
            SELECT :topic, number, month, relevant, :score, :threshold, :version, :evidence
@@ -28,13 +28,13 @@ def put(tx: Transaction, number: int, tags: Sequence[Tag]) -> None:
 
 
 def say(tx: Transaction, number: int, **known: str) -> None:
-    """What its tags repeat of an article has changed."""
+    """Update the article's facts that its tags repeat."""
     assigned = ", ".join(f"{name} = :{name}" for name in known)
     tx.run(f"UPDATE tag SET {assigned} WHERE number = :number", number=number, **known)
 
 
 def is_common(tx: Transaction, topics: Sequence[str]) -> bool:
-    """Whether so many articles have one of these topics that a list of them is dear."""
+    """Whether so many articles have one of these topics that listing them is expensive."""
     row = tx.one(
         "SELECT count(*) AS n FROM (SELECT 1 FROM tag WHERE topic IN :topics LIMIT :most) AS few",
         topics=tuple(topics), most=COMMON,
@@ -43,12 +43,12 @@ def is_common(tx: Transaction, topics: Sequence[str]) -> bool:
 
 
 def clear(tx: Transaction, number: int) -> None:
-    """Take them off."""
+    """Remove the tags of an article."""
     tx.run("DELETE FROM tag WHERE number = :number", number=number)
 
 
 def of(tx: Transaction, numbers: Sequence[int], *, evidence: bool) -> dict[int, tuple[Tag, ...]]:
-    """The tags of these articles, the strongest first."""
+    """The tags of these articles, strongest first."""
     found: dict[int, list[Tag]] = {}
     for row in tx.all("SELECT * FROM tag WHERE number IN :numbers", numbers=tuple(numbers)):
         hits: tuple[TermHit, ...] = terms_in(row["evidence"]) if evidence else ()

@@ -1,4 +1,4 @@
-"""All rows from one store into another, of whichever kinds."""
+"""Copying all rows from one store into another, of any kind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BATCH = 500
 
 
 def copy(source: Database, target: Database) -> None:
-    """One view of the source; leases stay behind, for nobody works on the copy."""
+    """Copy from one consistent view; leases are not copied, since nobody works on the copy."""
     with source.read() as out:
         for table in TABLES:
             with target.write() as into:
@@ -48,7 +48,7 @@ def _insert(tx: Transaction, table: str, rows: list[dict[str, object]]) -> None:
 
 
 def check_empty(database: Database, name: str) -> None:
-    """Raises Misused where somebody's work would be overwritten."""
+    """Raises Misused if existing work would be overwritten."""
     with database.read() as tx:
         for table in ("feed", "entry", "article"):
             if tx.one(f"SELECT 1 AS found FROM {table} LIMIT 1") is not None:

@@ -1,4 +1,4 @@
-"""Values as columns and back: JSON as text, compressed where it is long and rarely read."""
+"""Values as columns and back: JSON as text, compressed if it is long and rarely read."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from monitor.model import FeedHints, FeedItem, Passage, Place, Published, TermHi
 
 
 def id_of(safe_key: str) -> str:
-    """The id of a feed or an entry: the same in every store and every run."""
+    """The id of a feed or entry: the same in every store and every run."""
     return hashlib.sha256(safe_key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def dumped(value: object) -> str:
-    """Compact JSON, letters of every script as they are."""
+    """Compact JSON, with letters of every script unescaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -28,17 +28,17 @@ def packed(value: object) -> bytes:
 
 
 def unpacked(blob: bytes) -> Any:
-    """What `packed` kept."""
+    """The inverse of `packed`."""
     return json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
 
 
 def published_out(published: Published | None) -> list[str] | None:
-    """A time of publication as a list."""
+    """A publication time as a list."""
     return None if published is None else [published.text, published.instant.isoformat(), published.origin]
 
 
 def published_in(value: Sequence[str] | None) -> Published | None:
-    """And back."""
+    """The inverse of `published_out`."""
     return None if value is None else Published(value[0], datetime.fromisoformat(value[1]), value[2])
 
 
@@ -51,7 +51,7 @@ def hints_out(hints: FeedHints | None) -> str | None:
 
 
 def hints_in(text: str | None) -> FeedHints | None:
-    """And back."""
+    """The inverse of `hints_out`."""
     if text is None:
         return None
     ttl, hours, days, next_page, reserved = json.loads(text)
@@ -61,7 +61,7 @@ def hints_in(text: str | None) -> FeedHints | None:
 
 
 def item_out(item: FeedItem) -> bytes:
-    """What a feed said of an entry, but for its full text; what it left out takes no room."""
+    """What a feed said of an entry, without its full text and without empty fields."""
     said = {
         "url": item.url, "title": item.title, "guid": item.guid, "published": published_out(item.published),
         "summary": item.summary, "authors": item.authors, "language": item.language,
@@ -70,7 +70,7 @@ def item_out(item: FeedItem) -> bytes:
 
 
 def item_in(blob: bytes, content: bytes | None = None) -> FeedItem:
-    """And back, with the full text where it is still kept."""
+    """The inverse of `item_out`, with the full text if it is still kept."""
     said = unpacked(blob)
     return FeedItem(
         url=said.get("url", ""), title=said.get("title", ""), guid=said.get("guid"),
@@ -86,25 +86,25 @@ def place_out(place: Place) -> list[object]:
 
 
 def passages_out(passages: Iterable[Passage]) -> bytes:
-    """Evidence of a match."""
+    """The evidence of a match."""
     return packed([[p.kind, place_out(p.a), place_out(p.b), p.score] for p in passages])
 
 
 def passages_in(blob: bytes) -> tuple[Passage, ...]:
-    """And back."""
+    """The inverse of `passages_out`."""
     return tuple(Passage(kind, Place(*a), Place(*b), score) for kind, a, b, score in unpacked(blob))
 
 
 def terms_out(hits: Iterable[TermHit]) -> str:
-    """Evidence of a tag or of relevance."""
+    """The evidence of a tag or of relevance."""
     return dumped([[h.term, h.field, h.start, h.end, h.text, h.points] for h in hits])
 
 
 def terms_in(text: str) -> tuple[TermHit, ...]:
-    """And back."""
+    """The inverse of `terms_out`."""
     return tuple(TermHit(*hit) for hit in json.loads(text))
 
 
 def strings_in(value: object) -> dict[str, str]:
-    """A mapping of strings out of JSON."""
+    """A mapping of strings from JSON."""
     return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}

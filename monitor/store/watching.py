@@ -1,4 +1,4 @@
-"""Saved searches, and alarms that stand."""
+"""Saved searches, and alarms in force."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SavedSearches:
             return {row["name"]: row["query"] for row in tx.all("SELECT name, query FROM saved_search ORDER BY name")}
 
     def save(self, name: str, query: str) -> None:
-        """Keep it, in place of one of the same name."""
+        """Keep it, replacing one of the same name."""
         with self._database.write() as tx:
             tx.run(
                 """INSERT INTO saved_search (name, query, saved_at) VALUES (:name, :query, :now)
@@ -29,7 +29,7 @@ class SavedSearches:
             )
 
     def remove(self, name: str) -> bool:
-        """Whether there was one; its last look goes with it."""
+        """Remove it with its cursor; returns whether there was one."""
         with self._database.write() as tx:
             for table in ("cursor", "watched"):
                 tx.run(f"DELETE FROM {table} WHERE name = :name", name=f"watch:{name}")
@@ -43,13 +43,13 @@ class Alarms:
         self._database = database
 
     def standing(self) -> list[Alarm]:
-        """What is wrong now, as far as it was told."""
+        """The alarms in force, as far as they were reported."""
         with self._database.read() as tx:
             rows = tx.all("SELECT * FROM alarm ORDER BY since, subject, trouble")
         return [Alarm(row["subject"], Trouble(row["trouble"]), row["text"], instant(row["since"])) for row in rows]
 
     def change(self, alarms: Sequence[Alarm]) -> list[Alarm]:
-        """Write new alarms and take back those that are over; gives those that changed anything: to be told."""
+        """Store new alarms and remove those that are over; returns those that changed anything, to be reported."""
         changed = []
         with self._database.write() as tx:
             for alarm in sorted(alarms, key=lambda one: (one.subject, one.trouble)):

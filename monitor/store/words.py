@@ -1,4 +1,4 @@
-"""The word index as the nouns see it: each store has its own, filled by one analyser."""
+"""The word index as the nouns see it: each store has its own, filled by the same analyser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WEAK = frozenset(("a.relevant <> :f_beside", "a.source <> :f_seeds"))   # condit
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """An article as the index holds it: what is needed to take it out again."""
+    """An article as the index holds it, which is needed to remove it."""
 
     number: int
     title: str
@@ -25,7 +25,7 @@ class Indexed:
     terms_version: str
 
     def terms(self) -> IndexTerms | None:
-        """The terms that were put in, made again; None where another analyser made them."""
+        """The terms that were indexed, computed again; None if another analyser made them."""
         if self.terms_version != analyse.VERSION:
             return None
         return analyse.terms(self.title, self.text, self.language)
@@ -33,31 +33,31 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """(number, story_id, score) of hits, the best first and with score 1; `newest` as in `Found`."""
+    """(number, story_id, score) of hits, best first and with score 1; `newest` as in `Found`."""
 
     hits: tuple[tuple[int, str, float], ...] = ()
     newest: int | None = None
 
 
 class WordIndex(Protocol):
-    """What a store does with words."""
+    """What a store can do with words."""
 
     def prepare(self, tx: Transaction) -> None:
-        """What this transaction needs before it asks for words."""
+        """What a transaction must do before it uses the index."""
         ...
 
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None: ...
 
     def take_out(self, tx: Transaction, indexed: Indexed, terms: IndexTerms | None) -> None:
-        """`terms` are those that were put in; where nobody knows them any more, the row is left to a reindex."""
+        """Remove an article; `terms` are those that were indexed. If unknown, the row is left to a reindex."""
         ...
 
     def expression(self, node: Node) -> str | None:
-        """A tree of words in the store's own language; None for what it cannot say, "" for what holds no word."""
+        """The query's words in the store's own syntax; None for what it cannot express, "" if there is no word."""
         ...
 
     def all_of(self, wanted: Sequence[str], unwanted: Sequence[str]) -> str:
-        """All of these expressions, and none of those."""
+        """An expression that wants all of these, and none of those."""
         ...
 
     def numbers(self, name: str, said: str) -> str:
@@ -67,17 +67,17 @@ class WordIndex(Protocol):
     def ranked(
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
     ) -> Ranked:
-        """The best that match and fulfil the conditions on `a`."""
+        """The best articles that match and fulfil the conditions on `a`."""
         ...
 
     def begin_rebuild(self, tx: Transaction) -> int:
-        """Up to which number an earlier rebuild with this analyser came, before it was stopped; else 0."""
+        """The number that an earlier rebuild with this analyser reached before it was stopped; else 0."""
         ...
 
     def rebuild(self, tx: Transaction, terms: Mapping[int, IndexTerms], at: int) -> None:
-        """Fill in these; all up to `at` are done."""
+        """Index these; all up to `at` are done."""
         ...
 
     def end_rebuild(self, tx: Transaction) -> bool:
-        """The new index takes over, unless an article was filed since the last step."""
+        """Switch to the new index, unless an article was filed since the last step."""
         ...

@@ -1,4 +1,4 @@
-"""Who holds a lease: named in the reason when a row had to be quarantined."""
+"""The name of whoever holds a lease, for the reason of a quarantine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A PostgreSQL server: named parameters, its own clock for leases, every failure in a sentence without a password."""
+"""A PostgreSQL server: named parameters, the server's clock for leases, each failure as a sentence without a password.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +37,12 @@ Connection = psycopg.Connection[DictRow]
 
 @lru_cache(maxsize=1024)
 def translated(sql: str) -> str:
-    """`:name` as psycopg writes it."""
+    """SQL with `:name` rewritten for psycopg."""
     return PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
 class PostgresTransaction:
-    """Statements on one connection between BEGIN and COMMIT, parameters bound by the client."""
+    """Statements on one connection between BEGIN and COMMIT, with parameters bound by the client."""
 
     def __init__(self, connection: Connection, ask_time: Callable[[Connection], float]) -> None:
         self.connection = connection
@@ -65,7 +66,7 @@ class PostgresTransaction:
         return self._execute(sql, values).rowcount
 
     def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """The same statement for each row of values, sent together."""
+        """Run the same statement for each row of values, sent together."""
         cursor = psycopg.ClientCursor(self.connection)
         text = translated(sql)
         together = ";\n".join(cursor.mogrify(text, _plain(row)) for row in rows)
@@ -78,20 +79,20 @@ class PostgresTransaction:
         return f"unnest(:{name}::bigint[]) AS given (value)"
 
     def stream(self, sql: str) -> Iterator[Row]:
-        """Every row of a long table, by a cursor of the server."""
+        """Every row of a long table, by a server-side cursor."""
         with psycopg.ServerCursor(self.connection, "stream") as cursor:
             cursor.execute(sql.encode())
             yield from cast(Iterator[Row], cursor)
 
     def now(self) -> float:
-        """The server's clock when it is first asked, since workers' own may disagree; most transactions never ask."""
+        """The server's time when first asked, since workers' clocks may disagree; most transactions never ask."""
         if self._now is None:
             self._now = self._ask_time(self.connection)
         return self._now
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:
-    """The server takes no NUL in a text, and no half of a character."""
+    """Values without NULs and lone surrogates, which the server does not accept."""
     return {
         name: value.replace("\0", "").encode("utf-8", "replace").decode()
         if isinstance(value, str) and not value.isprintable() else value
@@ -100,7 +101,7 @@ def _plain(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 class ServerClock:
-    """The server's time: this machine's, and how far the server's was ahead of it at the last transaction."""
+    """The server's time, from this machine's clock and its offset at the last transaction."""
 
     def __init__(self, own: Clock) -> None:
         self._own = own
@@ -111,7 +112,7 @@ class ServerClock:
         return self._own.now() + self._ahead
 
     def heard(self, moment: float) -> None:
-        """The server has just said what time it is."""
+        """Note the time that the server has just told."""
         self._ahead = instant(moment) - self._own.now()
 
 
@@ -124,7 +125,7 @@ class MachineClock:
 
 
 class PostgresDatabase:
-    """Connections to one database; as many as there are threads at work."""
+    """Connections to one database, as many as there are threads at work."""
 
     def __init__(self, url: str, *, clock: Clock | None = None, own: Clock | None = None) -> None:
         """`clock` stands for the server's in tests; else leases go by the server's own. `own` is this machine's."""
@@ -154,7 +155,7 @@ class PostgresDatabase:
         )
 
     def _begun(self, begin: str) -> Connection:
-        """A connection with an open transaction; one that died while it was idle is replaced."""
+        """A connection with an open transaction; one that died while idle is replaced."""
         while True:
             try:
                 connection, is_fresh = self._idle.get_nowait(), False
@@ -195,7 +196,7 @@ class PostgresDatabase:
 
     @contextmanager
     def read(self) -> Iterator[PostgresTransaction]:
-        """A view that does not change while it is looked at."""
+        """A consistent view while the block lasts."""
         with self._transaction(_READ) as tx:
             yield tx
 
@@ -221,7 +222,7 @@ class PostgresDatabase:
             yield
 
     def settle(self) -> None:
-        """After rows came with numbers of their own: the next numbers go on after them."""
+        """After rows were copied with their own numbers: continue numbering after them."""
         with self.write() as tx:
             for table, column in IDENTITIES:
                 tx.one(
@@ -230,7 +231,7 @@ class PostgresDatabase:
                 )
 
     def close(self) -> None:
-        """Close what nobody uses now, and the rest when it comes back."""
+        """Close idle connections now, and the rest when they come back."""
         self._closed.set()
         while not self._idle.empty():
             self._idle.get_nowait().close()
@@ -246,7 +247,7 @@ class PostgresDatabase:
             raise (Unavailable if _is_passing(error) else Failed)(sentence) from error
 
     def _sentence(self, error: psycopg.Error) -> str | None:
-        """What happened, for a reader; None for what can only be a mistake in the program."""
+        """What happened, for a reader; None for what can only be a bug."""
         if isinstance(error, errors.InsufficientPrivilege):
             return f"The user may not do this in the store {self.name}: {_first_line(error)}."
         if isinstance(error, errors.DiskFull | errors.OutOfMemory | errors.ConfigurationLimitExceeded):
@@ -263,14 +264,14 @@ class PostgresDatabase:
 
 
 def _is_passing(error: psycopg.Error) -> bool:
-    """Whether the server is only not there just now: a refusal (FATAL) is for a person to mend, a start-up passes."""
+    """Whether the server is only away for now: a refusal (FATAL) needs a person, a start-up passes."""
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return False
     return "FATAL" not in str(error) or any(words in str(error) for words in PASSING)
 
 
 def _first_line(error: psycopg.Error) -> str:
-    """The server's own words, cut to one line, without an address or password."""
+    """The server's message, cut to one line, without address or password."""
     said = error.diag.message_primary or str(error)
     lines = [line for line in said.splitlines() if line.strip() and not line[0].isspace()] or ["no answer"]
     return re.sub(r"^.*(?:FATAL|ERROR|failed|error|bad): +", "", lines[-1]).rstrip(".")[:200]

@@ -1,4 +1,4 @@
-"""The schema on a server, by numbered files: each in one transaction, one program at a time."""
+"""Migrating the schema on a server by numbered files: each in one transaction, one program at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def steps() -> list[tuple[int, str]]:
 def migrate(
     connection: psycopg.Connection[DictRow], name: str, wanted: Sequence[tuple[int, str]] | None = None
 ) -> None:
-    """Bring the database to the newest version; raises Failed for one that is not ours or from the future."""
+    """Migrate the database to the newest version; raises Failed for a foreign one or a newer version."""
     wanted = steps() if wanted is None else wanted
     newest = wanted[-1][0]
     if _version(connection, name, newest) == newest:

@@ -1,4 +1,4 @@
-"""Raw pages in a table of the server, partitioned by month: expiry drops a partition."""
+"""Raw pages in a table of the server, partitioned by month; expiry drops a partition."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ class PostgresPages:
         )
 
     def remove(self, page_ids: Sequence[str]) -> None:
-        """Forget these pages."""
+        """Delete these pages."""
         with self._database.write() as tx:
             tx.run("DELETE FROM raw_page WHERE page_id IN :ids", ids=tuple(page_ids))
 
     def expire(self, before: datetime, most_bytes: int | None) -> int:
-        """Drop months that ended before then, and the oldest while all together are too large; how many."""
+        """Drop months that ended before then, and the oldest while all are too large together; returns how many."""
         oldest_kept = before.astimezone(UTC).strftime("%Y-%m")
         dropped = 0
         kept = 0

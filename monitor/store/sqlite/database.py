@@ -1,4 +1,4 @@
-"""A SQLite file: WAL, one writer at a time, short transactions, and every failure in one sentence."""
+"""A SQLite file: WAL, one writer at a time, short transactions, and each failure as one sentence."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ class SqliteTransaction:
         return cast(Iterator[Row], self.connection.execute(sql))
 
     def now(self) -> float:
-        """The clock that the program was given: all workers are on this machine."""
+        """The given clock: all workers are on this machine."""
         return stamp(self._clock.now())
 
 
 class SqliteDatabase:
-    """Connections to one file: one that writes, as many that read as there are threads that read at once."""
+    """Connections to one file: one that writes, and one for each thread that reads at the same time."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class SqliteDatabase:
 
     @contextmanager
     def read(self) -> Iterator[SqliteTransaction]:
-        """A view that does not change while it is looked at."""
+        """A consistent view while the block lasts."""
         with self._translated():
             try:
                 connection = self._readers.get_nowait()
@@ -151,7 +151,7 @@ class SqliteDatabase:
             yield
 
     def copy_to(self, file: Path) -> None:
-        """A whole and compact copy in a new file, while others read and write."""
+        """Write a complete, compact copy into a new file, while others read and write."""
         with self._translated():
             connection = self._connect()
             try:
@@ -160,13 +160,13 @@ class SqliteDatabase:
                 connection.close()
 
     def settle(self) -> None:
-        """Everything into the one file: nothing of it lies beside."""
+        """Move everything into the one file, with nothing beside it."""
         self._close_readers()
         with self._translated(), self._write_lock:
             self._writer.execute("PRAGMA journal_mode = DELETE")
 
     def close(self) -> None:
-        """Close what nobody uses now, and the rest when it comes back."""
+        """Close idle connections now, and the rest when they come back."""
         self._closed = True
         with self._write_lock:
             self._writer.close()
@@ -191,7 +191,7 @@ class SqliteDatabase:
             raise Failed(f"The folder of the store {self.path} cannot be used: {error.strerror}.") from error
 
     def _sentence(self, error: sqlite3.Error) -> str | None:
-        """What happened, for a reader; None for what can only be a mistake in the program."""
+        """What happened, for a reader; None for what can only be a bug."""
         code = getattr(error, "sqlite_errorcode", None)
         if code is None:
             return f"The store {self.path} is closed." if isinstance(error, sqlite3.ProgrammingError) else None

@@ -1,4 +1,4 @@
-"""The schema, by numbered files: each in one transaction, so that one that fails leaves the version before it."""
+"""Migrating the schema by numbered files, each in one transaction, so that a failed one leaves the previous version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def steps() -> list[tuple[int, str]]:
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of a script, one by one: `executescript` would commit between them."""
+    """The statements of a script one by one, since `executescript` would commit between them."""
     held = ""
     for line in script.splitlines(keepends=True):
         held += line
@@ -33,7 +33,7 @@ def statements(script: str) -> Iterator[str]:
 
 
 def migrate(connection: sqlite3.Connection, path: Path, wanted: Sequence[tuple[int, str]] | None = None) -> None:
-    """Bring the file to the newest version; raises Failed for a file that is not ours or from the future."""
+    """Migrate the file to the newest version; raises Failed for a foreign file or a newer version."""
     wanted = steps() if wanted is None else wanted
     connection.execute("BEGIN")     # one view: between two statements of their own another program may make all of it
     try:

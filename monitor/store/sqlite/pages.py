@@ -1,4 +1,4 @@
-"""Raw pages in SQLite files by month beside the database: expiry is an unlink."""
+"""Raw pages in SQLite files by month, beside the database; expiry deletes a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCHEMA = """CREATE TABLE IF NOT EXISTS page (
 
 
 class SqlitePages:
-    """The port Pages: a connection a file, used by one thread at a time."""
+    """The port `Pages`: one connection a file, used by one thread at a time."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -54,13 +54,13 @@ class SqlitePages:
         return None
 
     def remove(self, page_ids: Sequence[str]) -> None:
-        """Forget these pages."""
+        """Delete these pages."""
         for _, path in self._files():
             with self._connected(path) as connection:
                 connection.executemany("DELETE FROM page WHERE page_id = ?", [(page_id,) for page_id in page_ids])
 
     def expire(self, before: datetime, most_bytes: int | None) -> int:
-        """Drop months that ended before then, and the oldest while all together are too large; how many."""
+        """Drop months that ended before then, and the oldest while all are too large together; returns how many."""
         dropped = 0
         kept = 0
         oldest_kept = before.astimezone(UTC).strftime("%Y-%m")
@@ -122,5 +122,5 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _parts(path: Path) -> tuple[Path, Path, Path]:
-    """The file, and what SQLite keeps beside it."""
+    """The file, and the files that SQLite keeps beside it."""
     return path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

@@ -29,14 +29,15 @@ class FtsIndex:
         self.most, self.few, self.wide = most, few, wide
 
     def prepare(self, tx: Transaction) -> None:
-        """Nothing: here the statements say themselves which index drives."""
+        """Do nothing: these statements name the index that drives."""
 
     def put(self, tx: Transaction, number: int, terms: IndexTerms) -> None:
-        """Make an article findable."""
+        """Index an article."""
         _insert(tx, "article_index", number, terms)
 
     def take_out(self, tx: Transaction, indexed: Indexed, terms: IndexTerms | None) -> None:
-        """A contentless index forgets only what it is told again, exactly; else the row waits for a reindex."""
+        """Remove an article: a contentless index must be told exactly what it holds; else the row waits for a reindex.
+        """
         if terms is not None:   # else: no article has this number any more, so it can be found by nobody
             _delete(tx, "article_index", indexed.number, terms)
         if indexed.number <= cursors.value(tx, reindexing.CURSOR):
@@ -44,7 +45,7 @@ class FtsIndex:
             _delete(tx, "article_index_next", indexed.number, made)
 
     def begin_rebuild(self, tx: Transaction) -> int:
-        """The new index stands beside the old one until it is whole."""
+        """Begin a new index beside the old one."""
         if (at := cursors.value(tx, reindexing.CURSOR)) > 0:
             return at
         tx.run("DELETE FROM cursor WHERE name LIKE 'reindex:%'")
@@ -56,13 +57,13 @@ class FtsIndex:
         return 0
 
     def rebuild(self, tx: Transaction, terms: Mapping[int, IndexTerms], at: int) -> None:
-        """Fill in these; all up to `at` are done."""
+        """Index these; all up to `at` are done."""
         for number, made in terms.items():
             _insert(tx, "article_index_next", number, made)
         cursors.move(tx, reindexing.CURSOR, at)
 
     def end_rebuild(self, tx: Transaction) -> bool:
-        """The new index takes the old one's name."""
+        """Replace the old index by the new one."""
         if not reindexing.finish(tx):
             return False
         tx.run("DROP TABLE article_index")
@@ -70,7 +71,7 @@ class FtsIndex:
         return True
 
     def expression(self, node: Node) -> str | None:
-        """A tree of words as FTS5 writes it; it has no way to say «not» without something that is there."""
+        """The query's words in FTS5 syntax, which cannot say "not" without something that matches."""
         if isinstance(node, Word):
             return _said(analyse.query_terms(node.text, prefix=node.prefix), node.field)
         if isinstance(node, Phrase):
@@ -91,7 +92,7 @@ class FtsIndex:
         raise TypeError(node)
 
     def all_of(self, wanted: Sequence[str], unwanted: Sequence[str]) -> str:
-        """All of these, and none of those."""
+        """An expression that wants all of these, and none of those."""
         said = _joined(wanted, "AND")
         return f"({said}) NOT ({_joined(unwanted, 'OR')})" if unwanted else said
 
@@ -158,7 +159,7 @@ def _is_crowded(tx: Transaction, match: str, most: int) -> bool:
 def _ranked_first(
     tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int, most: int
 ) -> Ranked:
-    """The best of the index, then their articles; more of them until enough fulfil the conditions."""
+    """Look up the articles of the best hits, and of more until enough fulfil the conditions."""
     where = " AND ".join(["a.number IN :numbers", *conditions])
     wanted = limit + limit // 2 + 20
     is_several = " AND " in match
@@ -187,7 +188,7 @@ def _ranked_first(
 def _stretch(
     tx: Transaction, conditions: Sequence[str], most: int, values: Mapping[str, object]
 ) -> tuple[int, int, int] | None:
-    """(how many, first, last) of the numbers that fulfil these; None where nothing is asked or more than `most` do."""
+    """(how many, first, last) of the numbers that fulfil these; None if nothing is asked, or more than `most` do."""
     if not conditions:
         return None
     found = tx.one(
@@ -221,7 +222,7 @@ def _side_by_side(terms: QueryTerms) -> str:
 
 
 def _said(terms: QueryTerms | None, column: str | None) -> str:
-    """The words side by side, or any of the stems."""
+    """An expression for these words side by side, or any of the stems."""
     if terms is None:
         return ""
     said = _joined([_side_by_side(terms), *map(_quoted, terms.stems)], "OR")
@@ -237,5 +238,5 @@ def _near(node: Phrase) -> str:
 
 
 def _joined(parts: Sequence[str], word: str) -> str:
-    """`(a) OR (b)`; one part stands alone, none is nothing."""
+    """`(a) OR (b)`; one part stands alone, none is empty."""
     return f" {word} ".join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
