@@ -196,18 +196,19 @@ def glance(a: Side, b: Side, cosine: float, asked: Asked, *, is_within: bool) ->
 
 def story(a: Side, b: Side, own: tuple[Side, Side], asked: Asked, *, is_within: bool) -> Comparison:
     """The same story by all signs of what is each text's `own`."""
-    signs = _signs(*own)
-    score = same_story.score(signs)
-    likely = same_story.among_strangers(signs) if asked.is_collection else score
+    score = same_story.score(_signs(*own, is_own=True))
+    likely = same_story.among_strangers(_signs(*own, is_own=False)) if asked.is_collection else score
     return _event(a, b, score, likely, asked, is_within=is_within)
 
 
-def _signs(a: Side, b: Side) -> same_story.Signs:
-    lead, title, body = (float(x @ y) for x, y in zip(a.views, b.views, strict=True))
+def _signs(a: Side, b: Side, *, is_own: bool) -> same_story.Signs:
+    """What both say as stories, seen from the centre of each language's own news or of all."""
+    here, there = a.centred_views(is_own=is_own), b.centred_views(is_own=is_own)
+    lead, title, body = (float(x @ y) for x, y in zip(here, there, strict=True))
     confirmed = _confirmed(a, b)
     return same_story.Signs(
         lead, title, body,
-        crossed=float(max(a.views[1] @ b.views[0], b.views[1] @ a.views[0])),
+        crossed=float(max(here[1] @ there[0], there[1] @ here[0])),
         names=len(names.shared(a.names, b.names)),
         named=names.agreement(a.names, b.names),
         confirmed=confirmed,

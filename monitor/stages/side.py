@@ -178,12 +178,15 @@ class Side:
 
     @cached_property
     def views(self) -> numpy.ndarray:
-        """Title and lead, title, body: as they look from the centre of all news."""
+        """Title and lead, title, body."""
         import numpy as np
 
+        return np.stack([self.lead_row, *self._encoded([self.title or self._opening(), self.told[:BODY_LENGTH]])])
+
+    def centred_views(self, *, is_own: bool) -> numpy.ndarray:
+        """The same as they look from the centre of the language's own news, or else of all news."""
         assert self._encoder is not None
-        rows = self._encoded([self.title or self._opening(), self.told[:BODY_LENGTH]])
-        return story_centre.seen_from(np.stack([self.lead_row, *rows]), self._encoder.name)
+        return story_centre.seen_from(self.views, self._encoder.name, self.language if is_own else None)
 
     @property
     def is_read(self) -> bool:
