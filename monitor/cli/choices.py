@@ -12,8 +12,8 @@ import click
 from monitor.cli import options
 from monitor.errors import Misused
 from monitor.model import Filter
-from monitor.stages import period, query
-from monitor.stages.query_parser import parse
+from monitor.stages import language_names, period, query
+from monitor.stages.query_parser import parse, source_of
 from monitor.stages.query_words import nearest
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def question(choice: Choice, settings: Settings, store: Store) -> Question:
     filter_ = Filter(
         topics=tuple(checked_topic(topic, known) for topic in choice.topic),
         languages=tuple(_language(lang) for lang in choice.lang),
-        sources=tuple(source.lower().removeprefix("www.") for source in choice.source),
+        sources=tuple(source_of(source) for source in choice.source),
         since=since(choice.since, now, settings),
         until=None if choice.until is None else period.read(choice.until, now, zone).end,
         seed_id=choice.seed,
@@ -137,9 +137,11 @@ def checked_topic(name: str, known: list[str]) -> str:
 
 
 def _language(code: str) -> str:
-    if not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise Misused(f"{code!r} is no language: write it as two letters, such as fr.")
-    return code.lower()
+    found = language_names.code_of(code)
+    if found is None:
+        said = language_names.fault(code)
+        raise Misused(said[:1].upper() + said[1:] + "." * (not said.endswith("?")))
+    return found
 
 
 def _without_options(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from monitor.errors import Misused
 
 FORMS = "7d, 24h, 2w, 3m, 1y, today, yesterday, 2026, 2026-03, 2026-03-09, 2026-03-09T18:00, or two of them as A..B"
+WORDS = ("today", "yesterday")
 _AGO = re.compile(r"([0-9]{1,6})\s*(h|d|w|m|y)")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -42,7 +43,7 @@ def read(text: str, now: datetime, zone: tzinfo) -> Period:
 def _one(text: str, now: datetime, zone: tzinfo) -> Period:
     text = text.strip().lower()
     try:
-        if text in ("today", "yesterday"):
+        if text in WORDS:
             return _days(now.astimezone(zone), 0 if text == "today" else 1, zone)
         if ago := _AGO.fullmatch(text):
             return Period(_ago(int(ago[1]), ago[2], now), None)
@@ -52,7 +53,14 @@ def _one(text: str, now: datetime, zone: tzinfo) -> Period:
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
         return Period(moment, moment)
     except (ValueError, OverflowError):
-        raise Misused(f"{text!r} is no date; known are {FORMS}.") from None
+        meant = next((f", did you mean {word}?" for word in WORDS if _is_near(text, word)), ";")
+        raise Misused(f"{text!r} is no date{meant} known are {FORMS}.".replace("? k", "? K")) from None
+
+
+def _is_near(text: str, word: str) -> bool:
+    import difflib
+
+    return difflib.SequenceMatcher(None, text, word).ratio() >= 0.75
 
 
 def _days(local: datetime, back: int, zone: tzinfo) -> Period:

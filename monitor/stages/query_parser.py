@@ -17,7 +17,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from monitor.errors import Misused
 from monitor.model import Access, Relation
-from monitor.stages import fold, period
+from monitor.stages import fold, language_names, period
 from monitor.stages.query import IS, And, Has, Node, Not, Or, Phrase, Word
 from monitor.stages.query_words import Token, nearest, tokens, wrong
 
@@ -29,6 +29,7 @@ FIELDS = (
     "topic", "lang", "source", "title", "date", "after", "before", "seed", "story", "relation", "access", "is", "query",
 )
 SYNONYMS = {"site": "source", "language": "lang"}
+ADDRESS = "put it into quotation marks to look for its words; `monitor show` takes an address"
 CLOSED: Mapping[str, tuple[str, ...]] = {
     "relation": tuple(r.value for r in Relation if r is not Relation.DIFFERENT),
     "access": tuple(a.value for a in Access),
@@ -53,6 +54,11 @@ def parse(
     if not text.strip():
         return None
     return _Parser(text, now, zone, topics, saved or {}, ()).whole()
+
+
+def source_of(said: str) -> str:
+    """A host as articles have it, out of what a person may paste: an address or a host."""
+    return said.strip().lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
 
 
 class _Parser:
@@ -180,7 +186,8 @@ class _Parser:
     def field(self, token: Token, depth: int, field: str | None) -> Node:
         name = SYNONYMS.get(token.text, token.text)
         if name not in FIELDS:
-            raise wrong(self.text, token.start, f"there is no field {token.text}:, {nearest(token.text, list(FIELDS))}")
+            said = ADDRESS if token.text in ("http", "https") else nearest(token.text, list(FIELDS))
+            raise wrong(self.text, token.start, f"there is no field {token.text}:, {said}")
         if field is not None:
             raise wrong(self.text, token.start, f"expected words alone inside {field}:")
         if self.here.kind not in ("word", "phrase", "(") or (self.here.kind == "(" and name != "title"):
@@ -192,7 +199,13 @@ class _Parser:
             return self.saved_query(value)
         if name in ("date", "after", "before"):
             return self.time(name, value)
-        parts = tuple(Has(name, self.checked(name, one, value)) for one in value.text.split(",") if one.strip())
+        found: list[Has] = []
+        place = value.start + (value.kind == "phrase")
+        for one in value.text.split(","):
+            if one.strip():
+                found.append(Has(name, self.checked(name, one.strip(), place + len(one) - len(one.lstrip()))))
+            place += len(one) + 1
+        parts = tuple(found)
         if not parts:
             raise wrong(self.text, value.start, f"expected a value after {name}:")
         return parts[0] if len(parts) == 1 else Or(parts)
@@ -206,24 +219,28 @@ class _Parser:
             self.tokens[self.at] = Token("prefix" if body != value.text else "word", body, value.start)
         return self.atom(depth, "title")
 
-    def checked(self, name: str, value: str, token: Token) -> str:
+    def checked(self, name: str, value: str, place: int) -> str:
         """One value of a field, as the stores take it."""
-        value = value.strip()
         known = self.topics if name == "topic" else CLOSED.get(name)
         lower = value.lower().replace("-", "_") if name in CLOSED else value.lower()
         if known is not None and lower not in known:
-            raise wrong(self.text, token.start, f"there is no {name} {value}, {nearest(lower, sorted(known))}")
-        if name == "lang" and not (len(lower) == 2 and lower.isascii() and lower.isalpha()):
-            raise wrong(self.text, token.start, "expected a language as two letters, such as fr")
+            said = f"topic {value}" if name == "topic" else f"{name}:{value}"
+            raise wrong(self.text, place, f"there is no {said}, {nearest(lower, sorted(known))}")
+        if name == "lang":
+            code = language_names.code_of(value)
+            if code is None:
+                raise wrong(self.text, place, language_names.fault(value))
+            return code
         if name == "source":
-            return lower.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+            return source_of(value)
         return value if name in ("seed", "story") else lower
 
     def time(self, name: str, value: Token) -> Node:
         try:
             found = period.read(value.text, self.now, self.zone)
         except Misused as error:
-            raise wrong(self.text, value.start, str(error).rstrip(".")) from None
+            said = str(error).rstrip(".")
+            raise wrong(self.text, value.start, said[:1].lower() + said[1:]) from None
         start, end = found.start, found.end
         if start is not None and start == end:
             end = start + timedelta(minutes=1)
@@ -244,5 +261,9 @@ class _Parser:
             raise wrong(self.text, value.start, f"there is no saved search {name}, {listed}")
         if name in self.inside:
             raise wrong(self.text, value.start, f"the saved search {name} names itself")
-        parser = _Parser(self.saved[name], self.now, self.zone, self.topics, self.saved, (*self.inside, name))
-        return parser.whole()
+        try:
+            inner = _Parser(self.saved[name], self.now, self.zone, self.topics, self.saved, (*self.inside, name))
+            return inner.whole()
+        except Misused as error:
+            said = str(error)
+            raise Misused(f"In the saved search {name}: {said[:1].lower()}{said[1:]}") from None

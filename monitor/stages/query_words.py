@@ -95,7 +95,8 @@ def wrong(text: str, at: int, why: str) -> Misused:
     after = "…" if start + WIDTH < len(text) else ""
     caret = " " * (len(before) + sum(_columns(letter) for letter in shown[: at - start]))
     why = _shown(why if len(why) <= LONGEST else f"{why[:LONGEST]}…")
-    return Misused(f"The query cannot be read at column {at + 1}: {why}.\n  {before}{shown}{after}\n  {caret}^")
+    why += "." * (not why.endswith("?"))
+    return Misused(f"The query cannot be read at column {at + 1}: {why}\n  {before}{shown}{after}\n  {caret}^")
 
 
 def nearest(name: str, known: list[str]) -> str:

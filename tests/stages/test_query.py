@@ -93,7 +93,7 @@ def test_a_question_is_read_into_a_tree(text: str, tree: Node | None) -> None:
     ("topic:(a b)", 7, "expected a value after topic:"),
     ("lang:french", 6, "two letters"),
     ("is:sed", 4, "did you mean seed?"),
-    ("relation:copy", 10, "there is no relation copy"),
+    ("relation:copy", 10, "there is no relation:copy, known are"),
     ("date:2026-13", 6, "is no date"),
     ("date:tomorrowish", 6, "is no date"),
     ("date:2026-03..2026-01", 6, "ends before it begins"),
@@ -118,7 +118,12 @@ def test_a_question_is_read_into_a_tree(text: str, tree: Node | None) -> None:
     ("title:!", 7, "expected a word after title:"),
     ("title:(topic:energy)", 8, "expected words alone"),
     ("query:nobody", 7, "there is no saved search nobody"),
-    ("query:round", 7, "names itself"),
+    ("query:round", 7, "In the saved search round: the query cannot be read at column 7: the saved search round names"),
+    ("topic:energy,enrgy", 14, "did you mean energy?"),
+    ('lang:"fr, chinese"', 11, "did you mean zh?"),
+    ("lang:pt-BR,jp", 12, "did you mean ja?"),
+    ("chips https://a.example", 7, "quotation marks"),
+    ("date:toda", 6, "did you mean today?"),
     ("(" * 40 + "a", 32, "more than 30 deep"),
 ])
 def test_what_cannot_be_read_is_shown_with_a_caret_under_the_place(text: str, column: int, said: str) -> None:
