@@ -101,6 +101,8 @@ def comparison(held: Comparison) -> Json:
         "score": round(held.score, 4),
         "story_score": round(held.story_score, 4),
         "evidence": passages(held.evidence),
+        "level": held.level.value,
+        "reason": held.reason,
     }
 
 

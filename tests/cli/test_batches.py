@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import batch
+from monitor.model import Level
 from tests.cli.conftest import Run
 from tests.site import Site
 
@@ -30,8 +31,18 @@ def test_pairs_are_compared_in_order(run: Run) -> None:
     assert [one["id"] for one in said.objects] == ["one", 2, None]
     assert [one["relation"] for one in said.objects] == ["duplicate", "different", "different"]
     for one in said.objects:
-        assert list(one) == ["id", "relation", "score", "story_score", "evidence"]
+        assert list(one) == ["id", "relation", "score", "story_score", "evidence", "level", "reason"]
         assert 0 <= float(str(one["score"])) <= 1
+        assert one["level"] in set(Level)
+        assert str(one["reason"]).endswith(".")
+
+
+def test_odd_texts_are_compared_in_a_batch_and_tell_no_story(run: Run) -> None:
+    odd = ["Word", "。。。", "Up it went. " * 100_000, "٣٤ 42 " * 500, "Das 中文 и text, " * 200, "\u0000\u200b x"]
+    asked = lines(*({"id": text[:9], "a": A, "b": {"title": "", "text": text}} for text in odd))
+    said = run("compare", "--batch", "-", stdin=asked)
+    assert said.code == 0
+    assert [one["relation"] for one in said.objects] == ["different"] * len(odd)
 
 
 def test_the_evidence_of_a_pair_stands_where_it_says(run: Run) -> None:
