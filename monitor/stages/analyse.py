@@ -1,4 +1,4 @@
-"""One analyser for both stores: what the word index holds of an article, and what a question looks for in it."""
+"""One analyser for both stores: what the word index holds of an article, and what a query looks up in it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def terms(title: str, text: str, language: str | None) -> IndexTerms:
 
 
 def _first(found: list[str], letters: int) -> list[str]:
-    """As many words as are indexed; a stretch of a paired script counts with each of its pairs."""
+    """As many words as are indexed; a run of an unspaced script counts with each of its pairs."""
     if letters <= MOST_WORDS:
         return found
     left = MOST_WORDS
@@ -57,7 +57,7 @@ def _first(found: list[str], letters: int) -> list[str]:
 
 
 def query_terms(word: str, *, prefix: bool = False) -> QueryTerms | None:
-    """What a word of a question looks for, inflected forms included; None where it holds nothing to look for."""
+    """What a word of a query looks up, including inflected forms; None if it holds nothing to look up."""
     found = fold.words(_POSSESSIVE.sub("", word))
     exact = _exact(found, prefix)
     if exact is None or prefix or len(found) > 1:
@@ -66,7 +66,7 @@ def query_terms(word: str, *, prefix: bool = False) -> QueryTerms | None:
 
 
 def phrase_terms(words: Sequence[str]) -> QueryTerms | None:
-    """What a phrase looks for: its words as they are written, side by side."""
+    """What a phrase looks up: its words as they are written, side by side."""
     return _exact(fold.words(" ".join(words)), False)
 
 

@@ -1,4 +1,4 @@
-"""What one article is to another, and by what it is told: the levels from the same text to the same story."""
+"""How articles relate to each other: applies the levels of likeness in order, from the same text to the same story."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _ORDER = {Relation.DUPLICATE: 0, Relation.NEAR_DUPLICATE: 1, Relation.TRANSLATIO
 def pair(
     a: Piece, b: Piece, *, encoder: Encoder | None = None, weights: Weights | None = None, window: timedelta = WINDOW
 ) -> Comparison:
-    """The judgement on two articles."""
+    """Compare two articles."""
     weights = weights or Weights()
     return _whole(Side(a, encoder, weights), Side(b, encoder, weights), window)
 
@@ -65,7 +65,7 @@ def pair(
 def batch(
     pairs: Sequence[tuple[Piece, Piece]], *, encoder: Encoder | None, weights: Weights | None = None
 ) -> Iterator[Comparison]:
-    """The judgement on each pair; without weights the batch is its own background."""
+    """Compare each pair; without weights, the batch serves as its own background."""
     if weights is None:
         pieces = dict.fromkeys(piece for both in pairs for piece in both)
         weights = Weights.of(fingerprint.of(piece.title, piece.text, piece.language) for piece in pieces)
@@ -78,7 +78,7 @@ def _whole(a: Side, b: Side, window: timedelta) -> Comparison:
 
 
 def keys_of(mark: Fingerprint, candidates: Iterable[Known]) -> list[int]:
-    """The keys whose groups `article` would know: those of the article, and of every candidate that shares one."""
+    """The keys whose group counts `article` needs: its own, and those of every candidate that shares one."""
     keys = set(mark.keys)
     for known in candidates:
         if _may_share(known):
@@ -99,8 +99,7 @@ def article(
     kin: Kin | None = None,
     watch: Callable[[Sequence[Known]], Iterable[Known]] = iter,
 ) -> tuple[tuple[Match, ...], SeedLikeness | None]:
-    """
-    What the article is to each candidate, best first, and its nearest seed.
+    """How the article relates to each candidate, best first, and its nearest seed.
 
     So many of the nearest are read `closely`; `kin` says which candidates are known to hold one text. `watch` is given
     all in their order, and gives them back.
@@ -144,17 +143,17 @@ def article(
 
 
 def _may_share(known: Known) -> bool:
-    """Whether it may hold the same words."""
+    """Whether a candidate may share words with the article."""
     return known.shared_keys > 0 or (known.cosine or 0.0) >= ALIKE
 
 
 def _nearness(known: Known) -> tuple[float, str]:
-    """The nearest first; shared keys count too, since a text in shreds may look far."""
+    """A sort key, nearest first; shared keys count too, since a fragmented copy may look far in meaning."""
     return (-(known.cosine or 0.0) - 0.02 * min(known.shared_keys, 20), known.article_id)
 
 
 def _seen(source: str, first_seen: datetime) -> datetime | None:
-    """A seed without a date has none: when it was added says nothing about its event."""
+    """When an article was first seen; None for a seed without a date, since the day it was added says nothing."""
     return None if source == SEEDS else first_seen
 
 
@@ -172,7 +171,7 @@ def _judge(
     *,
     is_close: bool,
 ) -> Comparison:
-    """The first level that holds, by the words they share; `is_close` reads the sentences too."""
+    """Apply the levels in order and return the first that holds; `is_close` reads the sentences too."""
     if not a.words or not b.words:
         return levels.nothing()
     if fingerprint.is_same((a.title, a.words), (b.title, b.words), min(len(a.text), len(b.text))):
@@ -199,14 +198,15 @@ def _judge(
 
 
 def _is_copy(a: Side, b: Side, found: duplicates.Overlap) -> bool:
-    """Of two that share much: where words leave it open, by the sentences, for others may begin with one banner."""
+    """Whether two that share much are a copy: if words leave it open, by sentences, since both may begin with a banner.
+    """
     if duplicates.is_plain(found) or not (a.is_encoded and b.is_encoded):
         return True
     return found.opened == 2 and furnished.bears(a, b)
 
 
 def _within(a: Side, b: Side, window: timedelta) -> bool:
-    """Whether both appeared near enough in time; unknown dates do not part them."""
+    """Whether both appeared within the window of days; an unknown date does not separate them."""
     if a.piece.published is None or b.piece.published is None:
         return True
     return abs(a.piece.published - b.piece.published) <= window

@@ -1,4 +1,4 @@
-"""German compounds by their parts: the Regierung inside a Bundesregierung, found with a list of common parts."""
+"""German compounds by their parts: finds Regierung in Bundesregierung, with a list of common parts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _last(word: str) -> int | None:
 
 
 def _first(word: str, *, whole: bool) -> str | None:
-    """A known part at the beginning: all of the word but a linking letter, or followed by enough others."""
+    """A known part at the beginning, if it is followed by a linking letter or enough other letters."""
     for end in range(len(word), 3, -1):
         if word[:end] in PARTS and (word[end:] in LINKS if whole else len(word) - end >= AFTER):
             return word[:end]

@@ -1,4 +1,4 @@
-"""Whether two texts of one language share their words: copies, cut copies, and the forms that only look like copies."""
+"""Whether two texts of one language share their words: copies, partial copies, and forms that only look like copies."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ GROUP_SHARES = (0.7, 0.35)
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much a key says: one over the number of groups (not articles: a story may be everywhere) that hold it."""
+    """The weight of a key: one over the number of groups (not articles, since a story may be everywhere) with it."""
 
     key_groups: Mapping[int, int] = field(default_factory=dict)
     groups: int = 0
 
     @classmethod
     def of(cls, fingerprints: Iterable[Fingerprint]) -> Weights:
-        """The weights of a batch that is its own background: each document counts with the longest that holds it."""
+        """The weights of a batch that is its own background; each document joins the longest that holds it."""
         marks = sorted({mark.exact: mark for mark in fingerprints}.values(), key=lambda m: (-len(m.keys), m.exact))
         weights = cls()
         for share in GROUP_SHARES:
@@ -50,7 +50,7 @@ class Weights:
 
 
 def _leaders(marks: Sequence[Fingerprint], weights: Weights, share: float) -> list[set[int]]:
-    """The keys of each group; a document joins the group that holds most of its weight, or opens its own."""
+    """The keys of each group; a document joins the group with most of its weight, or begins its own."""
     holders: dict[int, list[int]] = {}
     groups: list[set[int]] = []
     for mark in marks:
@@ -78,7 +78,7 @@ def _counted(groups: Sequence[set[int]]) -> Weights:
 
 
 class Shingled(NamedTuple):
-    """The shingles of one text in their order, with what each weighs, and each once."""
+    """The shingles of one text in order with their weights, and the set of them."""
 
     hashes: numpy.ndarray
     weights: numpy.ndarray
@@ -99,7 +99,7 @@ class Overlap(NamedTuple):
 
     @property
     def opened(self) -> int:
-        """How many of the two open with what the other holds."""
+        """How many of the two begin with what the other contains."""
         return (self.opening_of_a >= OPENS) + (self.opening_of_b >= OPENS)
 
 
@@ -107,7 +107,7 @@ NOTHING = Overlap(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def width_of(words: list[str]) -> int:
-    """How many tokens make a shingle that copies are compared by."""
+    """How many tokens make a shingle when copies are compared."""
     return 4 if fingerprint.is_unspaced(words) else 3
 
 
@@ -131,7 +131,7 @@ def shingled(words: list[str], weights: Weights) -> Shingled:
 
 
 def overlap(a: Shingled, b: Shingled) -> Overlap:
-    """How much of each lies in the other; a shared shingle weighs the less of its two weights."""
+    """How much of each text is in the other; a shared shingle has the smaller of its two weights."""
     import numpy as np
 
     shared, in_a, in_b = np.intersect1d(
@@ -151,7 +151,7 @@ def overlap(a: Shingled, b: Shingled) -> Overlap:
 
 
 def _unbroken(side: Shingled, shared: numpy.ndarray) -> float:
-    """The best stretch: shared shingles count for it, others against it (a maximum of differences of sums)."""
+    """The best unbroken stretch: shared shingles add, others subtract (a maximum of prefix-sum differences)."""
     import numpy as np
 
     gains = np.where(np.isin(side.hashes, shared), side.weights, -side.weights)
@@ -166,7 +166,7 @@ def _opening(side: Shingled, shared: numpy.ndarray) -> float:
 
 
 def is_copy(found: Overlap) -> bool:
-    """Whether the words alone make a copy, whole or cut; a template must be ruled out beside it."""
+    """Whether the words alone make a copy, whole or partial; a template must be ruled out separately."""
     if found.shared < SHARED:
         return False
     return found.jaccard >= WHOLE or (
@@ -183,5 +183,5 @@ def is_plain(found: Overlap) -> bool:
 
 
 def is_scattered(found: Overlap) -> bool:
-    """Whether enough words are shared, but in shreds: read by machine, paraphrased, or only quoting the same people."""
+    """Whether enough is shared, but in fragments: misread by machine, paraphrased, or the same quotations."""
     return found.shared >= SHARED and found.containment >= CONTAINED

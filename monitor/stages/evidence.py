@@ -1,4 +1,4 @@
-"""What two articles share, with the places: for a reader to check a judgement by."""
+"""Evidence: what two articles share, with the places, for a reader to check the judgement."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def passages(a: str, b: str, a_tokens: Sequence[Token], b_tokens: Sequence[Token
 
 
 def differences(a: str, b: str, a_tokens: Sequence[Token], b_tokens: Sequence[Token]) -> tuple[Passage, ...]:
-    """What stands between two common passages that follow each other in both texts; one side may be empty."""
+    """What stands between two consecutive common passages of both texts; one side may be empty."""
     left, right = a_tokens[:READ], b_tokens[:READ]
     found: list[Passage] = []
     before = (0, 0, 0)
@@ -50,12 +50,12 @@ def differences(a: str, b: str, a_tokens: Sequence[Token], b_tokens: Sequence[To
 
 
 def _between(text: str, tokens: Sequence[Token], start: int, end: int) -> Place:
-    """The words from one token up to another; where there are none, the empty place before it."""
+    """The words from one token up to another; if there are none, the empty place between them."""
     return place("text", text, tokens[start].start, tokens[end - 1].end if end > start else tokens[start].start)
 
 
 def _runs(a: Sequence[Token], b: Sequence[Token]) -> list[tuple[int, int, int]]:
-    """Runs of common words: from every five that `b` has too, as far as both go on; linear, unlike an alignment."""
+    """Runs of common words, each started by five words that `b` has too; linear in time, unlike an alignment."""
     left, right = [token.word for token in a], [token.word for token in b]
     first: dict[tuple[str, ...], int] = {}
     for j in range(len(right) - LEAST_WORDS + 1):
@@ -77,7 +77,7 @@ def _runs(a: Sequence[Token], b: Sequence[Token]) -> list[tuple[int, int, int]]:
 def sentence_pairs(
     a: str, b: str, a_sentences: Sequence[Sentence], b_sentences: Sequence[Sentence], path: Sequence[Pairing]
 ) -> tuple[Passage, ...]:
-    """The sentences that answer each other most clearly, in the order of `a`."""
+    """The sentences that correspond most clearly, in the order of `a`."""
     kept = sorted(sorted(path, key=lambda pairing: -pairing.cosine)[:MOST])
     return tuple(
         Passage(
@@ -91,7 +91,7 @@ def sentence_pairs(
 
 
 def numbers(a: str, b: str, a_numbers: Sequence[Number], b_numbers: Sequence[Number]) -> tuple[Passage, ...]:
-    """Numbers that both texts hold, each once, the rarest-looking first."""
+    """Numbers that both texts have, each once, the rarest-looking first."""
     there: dict[float, Number] = {}
     for number in b_numbers:
         for value in number.values:
@@ -107,7 +107,7 @@ def numbers(a: str, b: str, a_numbers: Sequence[Number], b_numbers: Sequence[Num
 
 
 def names(a: str, b: str, shared: frozenset[str]) -> tuple[Passage, ...]:
-    """Names that both texts hold, the longest first."""
+    """Names that both texts have, longest first."""
     here, yonder = places(a, shared), places(b, shared)
     both = sorted(here.keys() & yonder.keys(), key=lambda key: (-len(key), here[key]))
     return tuple(
@@ -116,7 +116,7 @@ def names(a: str, b: str, shared: frozenset[str]) -> tuple[Passage, ...]:
 
 
 def headline(a: str, b: str, score: float) -> tuple[Passage, ...]:
-    """The two titles beside each other."""
+    """The two titles, side by side."""
     if not a or not b:
         return ()
     return (Passage("headline", place("title", a, 0, len(a)), place("title", b, 0, len(b)), score),)

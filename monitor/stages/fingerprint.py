@@ -1,4 +1,4 @@
-"""What copies are found by: a hash of the normalised text, and winnowed hashes of its five-word shingles."""
+"""Fingerprints, which find copies: a hash of the normalised text, and winnowed hashes of its five-word shingles."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
 
 
 class Token(NamedTuple):
-    """A word or an unspaced character, folded, at its place in the text as given."""
+    """A folded word or unspaced character, at its place in the text as given."""
 
     word: str
     start: int
@@ -37,7 +37,7 @@ class Token(NamedTuple):
 
 
 def of(title: str, text: str, language: str | None = None) -> Fingerprint:
-    """The fingerprint of an article; where there is no text the title stands in for it."""
+    """The fingerprint of an article; if there is no text, that of its title."""
     found = words(text) or words(title)
     whole = words(title) + found if len(text) < SHORT_TEXT and text else found
     exact = blake2b(" ".join(whole).encode(), digest_size=16).hexdigest()
@@ -47,12 +47,12 @@ def of(title: str, text: str, language: str | None = None) -> Fingerprint:
 
 
 def is_same(a: tuple[str, list[str]], b: tuple[str, list[str]], length: int) -> bool:
-    """Whether two (title, words of the text) have one exact hash; `length` is that of the shorter text."""
+    """Whether two (title, words of the text) have the same exact hash; `length` is that of the shorter text."""
     return a[1] == b[1] and (length >= SHORT_TEXT or words(a[0]) == words(b[0]))
 
 
 def fold(text: str) -> str:
-    """Case and width made equal: what differs in layout alone is the same."""
+    """Fold case and width, so that differences in layout do not count."""
     return text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
@@ -62,7 +62,7 @@ def words(text: str) -> list[str]:
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text with their places in it."""
+    """The tokens of a text, with their places in it."""
     read = text[:MOST_READ]
     if read.isascii():      # folding moves nothing there, and is done at once
         return [Token(hit.group(), *hit.span()) for hit in _TOKEN.finditer(read.casefold())]
@@ -80,7 +80,7 @@ def is_unspaced(found: list[str]) -> bool:
 
 
 def shingles(found: list[str], *widths: int) -> tuple[numpy.ndarray, ...]:
-    """For each width a signed 64-bit hash of every so many tokens in a row, in order; a shorter text has one."""
+    """For each width, a signed 64-bit hash of every run of so many tokens, in order; a shorter text has one."""
     import numpy as np
 
     numbers = np.fromiter(map(_number, found), dtype=np.uint64, count=len(found))
@@ -101,7 +101,7 @@ def _rolled(numbers: numpy.ndarray, width: int) -> numpy.ndarray:
 
 
 def _mixed(values: numpy.ndarray) -> numpy.ndarray:
-    """The end of splitmix64: neighbours in, strangers out, so that the least of a window is a fair choice."""
+    """The final mix of splitmix64, so that neighbours become unrelated and the least of a window is a fair choice."""
     import numpy as np
 
     values ^= values >> np.uint64(30)
@@ -113,7 +113,7 @@ def _mixed(values: numpy.ndarray) -> numpy.ndarray:
 
 
 def window_keys(hashes: numpy.ndarray) -> numpy.ndarray:
-    """For each shingle the key that stands for it: the least hash of the window around it."""
+    """For each shingle the key that represents it: the least hash of the window around it."""
     import numpy as np
 
     if len(hashes) <= WINDOW:
@@ -124,7 +124,7 @@ def window_keys(hashes: numpy.ndarray) -> numpy.ndarray:
 
 
 def winnowed(hashes: numpy.ndarray) -> numpy.ndarray:
-    """The distinct keys: the least hash of every twelve shingles in a row (Schleimer, Wilkerson and Aiken, 2003)."""
+    """The distinct keys: the least hash of each twelve consecutive shingles (Schleimer, Wilkerson and Aiken, 2003)."""
     import numpy as np
 
     if not len(hashes):

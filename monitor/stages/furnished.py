@@ -1,4 +1,4 @@
-"""Whether what two texts begin with is their news, or what their pages put before it."""
+"""Whether what two texts begin with is their own news, or furniture that their pages put before it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LETTERS = 40            # of sentences that say enough to be judged by
 
 
 def bears(a: Side, b: Side) -> bool:
-    """Whether the common sentences are about what one text goes on with, or one title or nothing else is left."""
+    """Whether the common sentences belong to the rest of a text, or the titles agree, or nothing else is left."""
     if a.title and fingerprint.words(a.title) == fingerprint.words(b.title):
         return True
     parts = [_parts(a, b), _parts(b, a)]
@@ -31,7 +31,7 @@ def bears(a: Side, b: Side) -> bool:
 
 
 def own(a: Side, b: Side) -> tuple[Side, Side]:
-    """Each without the sentences that the other holds; as they are where one has hardly any other."""
+    """Each text without the sentences that the other has; unchanged if one has hardly any others."""
     both = [_parts(a, b)[1], _parts(b, a)[1]]
     if min(map(sum, both)) <= LETTERS:
         return a, b
@@ -43,7 +43,7 @@ def own(a: Side, b: Side) -> tuple[Side, Side]:
 
 
 def _parts(side: Side, other: Side) -> tuple[list[int], list[int]]:
-    """The letters of each sentence where the other text holds it, else 0; and the reverse."""
+    """The letters of each sentence if the other text has it, else 0; and the reverse."""
     import numpy as np
 
     words = [token.word for token in side.tokens]
@@ -62,7 +62,7 @@ def _parts(side: Side, other: Side) -> tuple[list[int], list[int]]:
 
 
 def _mean(parts: list[tuple[numpy.ndarray, list[int]]]) -> numpy.ndarray | None:
-    """The unit vector of what these sentences say, each by its length; None for hardly a word."""
+    """The mean unit vector of these sentences, weighted by length; None for hardly a word."""
     import numpy as np
 
     if sum(sum(letters) for _, letters in parts) <= LETTERS:

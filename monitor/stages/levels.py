@@ -1,4 +1,4 @@
-"""The levels of likeness one by one: the rule of each, its score, and what is shown for it."""
+"""The levels of likeness: the rule of each, its score, and its evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HINTING_NAMES, HINTING_NUMBERS = 0.25, 2
 
 
 class Asked(NamedTuple):
-    """What a judgement asks for, and whether what is only different is shown."""
+    """What the caller wants to know, and whether evidence for "different" is wanted."""
 
     story: float = same_story.SAME          # score from which two reports are of one story
     unread: float = translation.PROBABLE    # the same of a translation that no encoder reads
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A third article that both are the text of."""
+    """A third article, of which both are the text."""
 
     article_id: str
     score: float                            # the lower one of its two matches
@@ -43,7 +43,7 @@ def exact(a: Side, b: Side) -> Comparison:
 
 
 def copy(a: Side, b: Side, found: Overlap) -> Comparison:
-    """A whole or a partial copy."""
+    """A complete or a partial copy."""
     if found.jaccard >= duplicates.WHOLE:
         reason = f"{found.jaccard:.0%} of the words of both are shared."
         return Comparison(
@@ -57,13 +57,13 @@ def copy(a: Side, b: Side, found: Overlap) -> Comparison:
 
 
 def template(a: Side, b: Side, likeness: float, asked: Asked) -> Comparison:
-    """The same form, filled in again: never merged, and no story."""
+    """The same form filled in again: neither a copy nor a story."""
     shown = _differences(a, b) if asked.shows_forms else ()
     return Comparison(Relation.DIFFERENT, Level.TEMPLATE, likeness, 0.0, "The same form with other figures.", shown)
 
 
 def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
-    """A copy in shreds, where no encoder can read the sentences; a few lines of a long report quote the same people."""
+    """A fragmented copy, if no encoder can read the sentences; a few lines of a long report may be the same quotes."""
     if found.shared < duplicates.SHARED or found.containment < duplicates.BROKEN:
         return None
     if translation.size_ratio(a.size, b.size) >= translation.SIZE:
@@ -72,7 +72,7 @@ def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
 
 
 def read(a: Side, b: Side, asked: Asked, *, is_scattered: bool) -> Comparison | None:
-    """Translations, rewrites and templates, sentence by sentence."""
+    """Translations, rewrites and templates, by reading the sentences."""
     cosines = a.sentence_rows @ b.sentence_rows.T
     path = sentences.aligned(cosines, a.sentence_weights, b.sentence_weights)
     found = _likeness(a, b, cosines, path)
@@ -121,7 +121,7 @@ def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> tra
 
 
 def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
-    """Numbers that differ, and that agree, in sentences which clearly answer each other."""
+    """How many numbers differ, and how many agree, in sentences that clearly correspond."""
     differ = agree = 0
     for pairing in path:
         if pairing.cosine < 0.5:
@@ -135,7 +135,7 @@ def _conflicts(a: Side, b: Side, path: Sequence[Pairing]) -> tuple[int, int]:
 
 
 def by_way(a: Side, b: Side, way: Way) -> Comparison:
-    """What two are to each other that both are the text of a third."""
+    """How two articles relate if both are the text of a third."""
     is_one = a.language == b.language
     relation, level = (
         (Relation.NEAR_DUPLICATE, Level.REWRITE) if is_one else (Relation.TRANSLATION, Level.TRANSLATION)
@@ -145,7 +145,7 @@ def by_way(a: Side, b: Side, way: Way) -> Comparison:
 
 
 def unread_by_way(a: Side, b: Side, way: Way) -> Comparison | None:
-    """The same of two that no encoder reads both; None where names and numbers speak against it."""
+    """The same for two that no encoder reads; None if names and numbers contradict it."""
     score = translation.unread(_facts(a, b))
     if a.language == b.language or score < translation.BY_WAY:
         return None
@@ -153,12 +153,12 @@ def unread_by_way(a: Side, b: Side, way: Way) -> Comparison | None:
 
 
 def outvoted(score: float) -> Comparison:
-    """Names and numbers that agree with one translation of a text, and not with others, or less than with another."""
+    """Only related: names and numbers agree with one translation of a text, but less, or not, with the others."""
     return related(score / 2, "Names and numbers agree, but the same text in other languages says otherwise.")
 
 
 def unread(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
-    """A probable translation by names, numbers and lengths, where no encoder knows both languages."""
+    """A probable translation by names, numbers and lengths, if no encoder reads both languages."""
     score = translation.unread(_facts(a, b))
     if score < translation.PROBABLE:
         return Comparison(
@@ -189,20 +189,20 @@ def _facts(a: Side, b: Side) -> translation.Facts:
 
 
 def glance(a: Side, b: Side, cosine: float, asked: Asked, *, is_within: bool) -> Comparison:
-    """The same story by title and lead alone."""
+    """The same story, by title and lead alone."""
     score = same_story.glance(cosine)
     return _event(a, b, score, score, asked._replace(story=asked.glanced), is_within=is_within)
 
 
 def story(a: Side, b: Side, own: tuple[Side, Side], asked: Asked, *, is_within: bool) -> Comparison:
-    """The same story by all signs of what is each text's `own`."""
+    """The same story, by all signs in what each text has of its own."""
     score = same_story.score(_signs(*own, is_own=True))
     likely = same_story.among_strangers(_signs(*own, is_own=False)) if asked.is_collection else score
     return _event(a, b, score, likely, asked, is_within=is_within)
 
 
 def _signs(a: Side, b: Side, *, is_own: bool) -> same_story.Signs:
-    """What both say as stories, seen from the centre of each language's own news or of all."""
+    """The signs of one story, as seen from the mean of each language's news, or of all news."""
     here, there = a.centred_views(is_own=is_own), b.centred_views(is_own=is_own)
     lead, title, body = (float(x @ y) for x, y in zip(here, there, strict=True))
     confirmed = _confirmed(a, b)
@@ -232,7 +232,7 @@ def _event(a: Side, b: Side, score: float, likely: float, asked: Asked, *, is_wi
 
 
 def may_be_read(a: Side, b: Side) -> bool:
-    """Whether names or numbers say that two reports whose leads are not near may still be of one event."""
+    """Whether names or numbers suggest one event although the leads are not near."""
     if names.agreement(a.names, b.names) >= HINTING_NAMES:
         return True
     return _confirmed(a, b) >= HINTING_NUMBERS
@@ -250,7 +250,7 @@ def _listed(a: Side, b: Side) -> same_story.Figures:
 
 
 def related(score: float, reason: str = "Related, but not one event.") -> Comparison:
-    """Never joined, so that a score is evidence enough."""
+    """Related only: never joined to a story, so the score is evidence enough."""
     return Comparison(Relation.DIFFERENT, Level.RELATED, score, score, reason)
 
 

@@ -1,4 +1,5 @@
-"""Candidates in languages that the encoder does not read: keys of names in any script and of numbers, rarest first."""
+"""Candidates in languages that the encoder does not read, by keys of names (in any script) and numbers, rarest first.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ class Holder(NamedTuple):
 
 
 class Told(NamedTuple):
-    """In which language an article is told, and at what length (characters)."""
+    """The language of an article, and its length in characters."""
 
     language: str | None
     length: int
@@ -57,12 +58,12 @@ def _key(said: str) -> int:
 
 
 def wanted(keys: Iterable[int]) -> list[int]:
-    """The keys to look for: where the encoder reads this article, of those alone that it does not read."""
+    """The keys to look up; if the encoder reads this article, only keys of articles that it does not read."""
     return [key for own in keys for key in ((own & ~1, own) if own & 1 else (own | 1,))]
 
 
 def rarest(held: Mapping[int, int]) -> list[int]:
-    """The keys that fewest articles hold, as long as they have not too many holders in all; key → its holders."""
+    """Key → its holders, for the keys with fewest holders, as long as these are not too many in all."""
     found: list[int] = []
     looked_at = 0
     for key in sorted(held, key=lambda key: (held[key], key)):
@@ -75,7 +76,7 @@ def rarest(held: Mapping[int, int]) -> list[int]:
 
 
 def weighed(holders: Mapping[int, Sequence[Holder]], articles: int) -> dict[int, float]:
-    """Article → how rare what it shares is, against how much it holds; of `articles` in all, those that share most."""
+    """Article → how rare its shared keys are in relation to all its keys, for those that share most."""
     shared: Counter[int] = Counter()
     holds: dict[int, int] = {}
     for held in holders.values():
@@ -89,7 +90,7 @@ def weighed(holders: Mapping[int, Sequence[Holder]], articles: int) -> dict[int,
 def chosen(
     weights: Mapping[int, float], told: Mapping[int, Told], language: str | None, length: int, limit: int
 ) -> list[int]:
-    """The best of each other language whose length fits, then the second best of each, and so on."""
+    """The best of each other language with a fitting length, then the second best of each, and so on."""
     size = translation.size_of(length, language)
     ranks: dict[str | None, int] = defaultdict(int)
     found: list[tuple[int, float, int]] = []

@@ -1,4 +1,4 @@
-"""Names in a text, comparable across scripts: what a translation keeps when every other word changes."""
+"""Names in a text, comparable across scripts: what a translation keeps while every other word changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DIGRAPHS = re.compile("sch|tch|sh|ch|zh|ts|tz|ph|th|gh|kh|dj|dzh|c(?=[eiy])|qu|
 _DIGRAPH_SOUNDS = {"ph": "b", "th": "t", "gh": "k", "kh": "k", "dj": "k", "dzh": "k", "qu": "k", "ck": "k"}
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a text: as stems for its own script, as skeletons of consonants for others."""
+    """The names of a text: stems for its own script, and consonant skeletons for others."""
 
     script: str
     stems: frozenset[str]
@@ -35,7 +35,7 @@ class Names:
 
 
 def found(text: str) -> Names:
-    """What may be a name: words that are always capital, and figures of speech in scripts without capitals not."""
+    """Words that may be names: those always capitalised, or in a script without capitals every word."""
     plain = unicodedata.normalize("NFC", text[:READ])
     words: list[str] = []
     capital: set[str] = set()
@@ -58,13 +58,13 @@ def _joins(character: str) -> bool:
 
 
 def agreement(a: Names, b: Names) -> float:
-    """The share of names that the other text has too; 0 where neither script shows which words are names."""
+    """The share of names that the other text has too; 0 if neither script has capitals to show names."""
     both, all_ = overlap(a, b)
     return both / all_ if all_ else 0.0
 
 
 def overlap(a: Names, b: Names) -> tuple[int, int]:
-    """How many names both hold, and of how many: those of the text that shows fewer."""
+    """How many names both have, and how many there are in the text with fewer."""
     if a.script == b.script != "unicase":
         return len(a.stems & b.stems), min(len(a.stems), len(b.stems))
     if a.script == b.script:
@@ -74,14 +74,14 @@ def overlap(a: Names, b: Names) -> tuple[int, int]:
 
 
 def shared(a: Names, b: Names) -> frozenset[str]:
-    """The skeletons of names that both texts hold; one of them must show by capitals that they are names."""
+    """The skeletons of names that both texts have; in one of them capitals must show that they are names."""
     if a.script == b.script == "unicase":
         return a.skeletons & b.skeletons
     return (a.words or a.skeletons) & (b.words or b.skeletons)
 
 
 def places(text: str, wanted: frozenset[str]) -> dict[str, tuple[int, int]]:
-    """Where each of these skeletons first stands in the text."""
+    """The first place of each of these skeletons in the text."""
     found: dict[str, tuple[int, int]] = {}
     for hit in _WORD.finditer(text[:READ]) if wanted else ():
         if len(found) == len(wanted):
@@ -93,7 +93,7 @@ def places(text: str, wanted: frozenset[str]) -> dict[str, tuple[int, int]]:
 
 
 def _script(words: Iterable[str]) -> str:
-    """Latin, Cyrillic, Greek, or one without capitals: what most words are written in."""
+    """The script of most words: Latin, Cyrillic, Greek, or one without capitals."""
     counts: dict[str, int] = {}
     for word in words:
         kind = _kind(word[0])
@@ -131,7 +131,7 @@ def _skeleton(word: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _latin(letter: str) -> str:
-    """A letter by the consonants of its own name in the standard: TE, BEH, DALET, KA."""
+    """A letter's consonants by its own name in Unicode: TE, BEH, DALET, KA."""
     if letter.isascii():
         return letter
     name = unicodedata.name(letter, "")
@@ -146,6 +146,6 @@ def _latin(letter: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def _readings(word: str) -> tuple[str, ...]:
-    """A word of a script without capitals, and what is left without the article or preposition written before it."""
+    """A word of a script without capitals, also without the article or preposition written before it."""
     shorter = [word[cut:] for cut in (1, 2) if len(word) - cut >= 3]
     return tuple({key for one in (word, *shorter) if len(key := _skeleton(one)) >= LEAST})

@@ -1,4 +1,4 @@
-"""Which articles answer a question by their meaning: nearer to it than articles of their language mostly are."""
+"""Which articles answer a question by meaning: those nearer to it than articles of their language usually are."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LEAST = 8               # articles of a language whose mean counts as much as th
 
 @dataclass(frozen=True)
 class Background:
-    """Some articles of every time, that stand for all: float32 rows of unit length, and the language of each."""
+    """Some articles from all times that stand for all: unit vectors, float32, and their languages."""
 
     rows: numpy.ndarray
     languages: tuple[str | None, ...]
 
     @cached_property
     def mean(self) -> numpy.ndarray:
-        """What all have in common."""
+        """What all articles have in common."""
         found: numpy.ndarray = self.rows.mean(axis=0)
         return found
 
@@ -47,7 +47,7 @@ def merits(
 
 
 def _expected(asked: numpy.ndarray, background: Background) -> dict[str | None, float]:
-    """Language → the mean cosine of its articles; that of all where a language has few."""
+    """Language → the mean cosine of its articles; the mean of all if it has few."""
     cosines = background.rows @ asked
     of_all = float(cosines.mean())
     by_language: dict[str | None, list[float]] = {}

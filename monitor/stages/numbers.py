@@ -1,4 +1,4 @@
-"""Numbers as values, however a language writes them: what two tellings of one event must agree on."""
+"""Numbers as values, in whatever way a language writes them, for comparing two reports of one event."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 class Number(NamedTuple):
-    """A number at its place in the text as given; more than one value where its writing leaves it open."""
+    """A number at its place in the text as given; it has several values if its spelling is ambiguous."""
 
     values: tuple[float, ...]
     start: int
@@ -41,7 +41,7 @@ class Number(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of a text as a comparison takes them."""
+    """The numbers of a text, prepared for comparison."""
 
     counted: tuple[frozenset[float], ...]       # each once, with all that it may be
     all: frozenset[float]                       # these, and the small ones and words that may confirm another's
@@ -49,7 +49,7 @@ class Figures:
 
 
 def found(text: str, language: str | None) -> list[Number]:
-    """The numbers of a text in their order, those that East Asian characters spell included."""
+    """The numbers of a text in order, including those spelled in East Asian characters."""
     plain = _ascii_digits(text[:READ])
     numbers: list[Number] = []
     for hit in _BODY.finditer(plain):
@@ -67,7 +67,7 @@ def found(text: str, language: str | None) -> list[Number]:
 
 
 def figures(text: str, language: str | None, numbers: Iterable[Number] | None = None) -> Figures:
-    """What the numbers of a text say, with its number words and months."""
+    """The numbers of a text, with its number words and months."""
     counted: dict[float, frozenset[float]] = {}
     every: set[float] = set()
     converted: list[tuple[float, float]] = []
@@ -85,19 +85,19 @@ def figures(text: str, language: str | None, numbers: Iterable[Number] | None = 
 
 
 def rounded(value: float) -> float:
-    """A value as it is compared: four figures, since one telling says 1,234,567 and the other 1.235 million."""
+    """A value as it is compared: to four digits, since one report says 1,234,567 and the other 1.235 million."""
     return float(f"{value:.4g}")
 
 
 def agreement(a: Figures, b: Figures) -> float:
-    """The share of the numbers of both that the other also has."""
+    """The share of the numbers of both texts that the other one has too."""
     here, there = len(confirmed(a, b)), len(confirmed(b, a))
     shared = max(here, there)
     return shared / max(1, shared + len(a.counted) - here + len(b.counted) - there)
 
 
 def confirmed(a: Figures, b: Figures) -> list[frozenset[float]]:
-    """The numbers of `a` that `b` holds too, in one of their readings or in other units."""
+    """The numbers of `a` that `b` has too, in any of their readings or in other units."""
     return [number for number in a.counted if number & b.all or _in_other_units(number, a, b)]
 
 
@@ -113,7 +113,7 @@ def _is_near(a: float, b: float) -> bool:
 
 
 def _ascii_digits(text: str) -> str:
-    """Every digit of every script as its ASCII twin, one for one, so that places stay."""
+    """Digits of every script replaced by ASCII ones, one for one, so that places stay."""
     if text.isascii():
         return text
     return text.translate(_digit_table("".join(sorted({c for c in text if c > "\x7f" and c.isdecimal()}))))
@@ -125,7 +125,7 @@ def _digit_table(digits: str) -> dict[int, str]:
 
 
 def _bodies(body: str, start: int, text: str, language: str | None) -> list[tuple[str, int]]:
-    """One number, or the several that the marks of a date, an hour or a version only seem to join."""
+    """One number, or several that the punctuation of a date, time or version only seems to join."""
     if _is_one(body) and not number_calendars.is_clock(body, text, start + len(body), language):
         return [(body, start)]
     return [(part.group(), start + part.start()) for part in re.finditer(r"\d+", body)]
@@ -143,7 +143,7 @@ def _is_one(body: str) -> bool:
 
 
 def _read(body: str, language: str | None) -> tuple[float, ...]:
-    """The values a body may have, the likelier first: 1.234 is over a thousand or a bit over one."""
+    """The values that the digits may have, likelier first: 1.234 is over a thousand, or a bit over one."""
     body = re.sub(rf"[{_SPACE}'’٬،]", "", body).replace("٫", ".")[:40]
     marks = re.findall(r"[.,]", body)
     if not marks:
@@ -208,7 +208,7 @@ def _eastern(text: str, start: int, end: int, values: Sequence[float], language:
 
 
 def _spread(numbers: list[Number], number: Number, text: str) -> None:
-    """In a range the first number shares what multiplies the second: 5 to 7 trillion, 5 000 à 7 000 milliards."""
+    """In a range the first number shares the factor of the second: 5 to 7 trillion, 5 000 à 7 000 milliards."""
     if not numbers or number.end - number.start < 3:
         return
     before = numbers[-1]
@@ -223,7 +223,7 @@ def _spread(numbers: list[Number], number: Number, text: str) -> None:
 
 
 def _spelled(text: str, digits: Sequence[Number]) -> list[Number]:
-    """Numbers in Chinese characters; a lone one or one without a figure in it (万, 千万) says too little."""
+    """Numbers in Chinese characters, except single ones and bare units (万, 千万), which say too little."""
     taken = {place for number in digits for place in range(number.start, number.end)}
     spelled = []
     for hit in _KANJI.finditer(text):

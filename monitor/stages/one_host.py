@@ -33,7 +33,7 @@ _SHORT = 3              # letters of a Latin word that tells nothing: «the», �
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What one address of the host gave, and what was promised of it."""
+    """What one address of the host gave, and what its feed promised."""
 
     article_id: str
     url: str
@@ -44,7 +44,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """That the new address gave no article, why, and which of those before it gave none either."""
+    """The new address gave no article, why, and which earlier addresses gave none either."""
 
     reason: str
     others: tuple[str, ...] = ()        # article ids
@@ -77,12 +77,12 @@ def judge(new: Served, held: Sequence[Served], text: str) -> Wall | None:
 
 
 def _has_own_headline(new: Served, others: Sequence[Served]) -> bool:
-    """Whether the page bears the title that its feed promised, and no other does: of two such, the next may tell."""
+    """Whether the page, and no other, bears the title that its feed promised; then a later page may decide."""
     return agree(new.page_title, new.title) and not any(agree(new.page_title, other.page_title) for other in others)
 
 
 def _is_told(one: Served, others: Sequence[Served], text: str) -> bool:
-    """By the feed's title; by the page's, unless that stands on pages which the feed promised under other titles."""
+    """Whether the text has its feed's title; or the page's, unless that also stands on pages promised otherwise."""
     if tells(one.title, text):
         return True
     return tells(one.page_title, text) and not any(
@@ -91,7 +91,7 @@ def _is_told(one: Served, others: Sequence[Served], text: str) -> bool:
 
 
 def is_same_text(a: str, b: str) -> bool:
-    """Whether two texts are one but for a number that each visitor gets, or a line of their own."""
+    """Whether two texts are the same, except for a visitor's number or a line of their own."""
     if min(len(a), len(b)) < SAME**2 * max(len(a), len(b)):     # so that few need to be counted
         return False
     one, other = Counter(words(a)), Counter(words(b))
@@ -99,14 +99,14 @@ def is_same_text(a: str, b: str) -> bool:
 
 
 def is_same_page(a: Served, b: Served) -> bool:
-    """Whether two addresses mean one page: by their form, or since one calls the other its own."""
+    """Whether two addresses mean one page, by their form or because one names the other as canonical."""
     one, other = (address.keys(served.url).loose for served in (a, b))
     claims = {address.keys(served.canonical_url).loose for served in (a, b) if served.canonical_url}
     return one == other or (bool(claims) and claims <= {one, other})
 
 
 def pages(urls: Iterable[str | None]) -> int:
-    """How many pages these addresses mean: print and AMP forms of one are one."""
+    """How many pages these addresses mean: print and AMP forms of a page count once."""
     return len({_page(url) for url in urls if url})
 
 
@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
 
 
 def tells(title: str, text: str) -> bool:
-    """Whether the text, its headline left out, holds most of the words that its title promises."""
+    """Whether the text, without its headline, contains most of the words that its title promises."""
     named = _telling(title)
     head = " ".join(fold(title).split())
     lines = (" ".join(fold(line).split()) for line in text.split("\n"))
@@ -145,7 +145,7 @@ def tells(title: str, text: str) -> bool:
 
 
 def agree(a: str, b: str) -> bool:
-    """Whether two titles are of one article: the same, one within the other, or most of their words shared."""
+    """Whether two titles are of one article: the same, one inside the other, or most words shared."""
     one, other = (" ".join(fold(title).split()) for title in (a, b))
     if not one or not other:
         return False
@@ -156,13 +156,13 @@ def agree(a: str, b: str) -> bool:
 
 
 def confirms(own: Sequence[int], claimed: Sequence[int]) -> bool:
-    """Whether the text under a page's canonical address is the page's own, by the keys of their fingerprints."""
+    """Whether the text under the canonical address is the page's own, by shared fingerprint keys."""
     shorter = min(len(set(own)), len(set(claimed)))
     return shorter == 0 or len(set(own) & set(claimed)) >= AGREED_TEXT * shorter
 
 
 def _telling(title: str) -> frozenset[str]:
-    """The words of a title that say something; of scripts without spaces, pairs of characters."""
+    """The significant words of a title; in scripts without spaces, pairs of characters."""
     found: set[str] = set()
     for run in _RUN.findall(fold(title)):
         if _UNSPACED.match(run):

@@ -1,4 +1,4 @@
-"""The passages of an article that are searched by meaning beside its title and lead."""
+"""The passages of an article that are searched by meaning, beside its title and lead."""
 
 from __future__ import annotations
 

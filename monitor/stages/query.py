@@ -1,4 +1,4 @@
-"""A question as a person types it, parsed into a tree that both stores turn into their own SQL."""
+"""The parsed query: a tree that both stores turn into their own SQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand side by side, or within `near` words of one another."""
+    """Words side by side, or within `near` words of one another."""
 
     words: tuple[str, ...]
     near: int | None = None
@@ -42,7 +42,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Everything but its part."""
+    """Everything except its part."""
 
     part: Node
 
@@ -65,7 +65,7 @@ Node = Word | Phrase | And | Or | Not | Has
 
 
 def words(node: Node | None) -> tuple[Word | Phrase, ...]:
-    """The words and phrases that an answer should show: all but those that are excluded."""
+    """The words and phrases that a result should show: all but the excluded ones."""
     if isinstance(node, Word | Phrase):
         return (node,)
     if isinstance(node, And | Or):

@@ -1,4 +1,4 @@
-"""The words of a question, each with its place: what the parser reads instead of letters."""
+"""Splitting a query into tokens, each with its place, for the parser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The pieces of a question, the end included; punctuation that says nothing is left out."""
+    """The tokens of a query, including the end; meaningless punctuation is left out."""
     found: list[Token] = []
     at = 0
     while True:
@@ -88,7 +88,7 @@ def _bare(text: str, at: int, is_value: bool) -> tuple[Token | None, int]:
 
 
 def wrong(text: str, at: int, why: str) -> Misused:
-    """What is wrong, and where, with a caret under the place."""
+    """An error message with a caret under the place."""
     start = max(0, at - WIDTH // 2) if len(text) > WIDTH else 0
     shown = _shown(text[start : start + WIDTH])
     before = "…" if start else ""
@@ -100,7 +100,7 @@ def wrong(text: str, at: int, why: str) -> Misused:
 
 
 def nearest(name: str, known: list[str]) -> str:
-    """What a mistyped name may have meant, and what there is."""
+    """What a mistyped name may have meant, and the names that exist."""
     if not known:
         return "there are none"
     import difflib

@@ -1,4 +1,4 @@
-"""How likely two articles report one event, by what they say and by the names and numbers that they share."""
+"""How likely two articles report one event, by their meaning and by the names and numbers that they share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEW_NAMES, FEW_AGREE = 1, 0.1
 
 
 class Signs(NamedTuple):
-    """What two articles have in common as stories; the cosines are seen from a centre of news."""
+    """What two articles have in common as stories; the cosines are relative to a mean of news."""
 
     lead: float             # of title and lead
     title: float            # of the titles, or of the first sentences
@@ -45,8 +45,7 @@ def score(signs: Signs) -> float:
 
 
 def among_strangers(signs: Signs) -> float:
-    """
-    The same probability where one report is held against thousands, whose nearest are strangers on the same subject.
+    """The same probability for one report among thousands, the nearest of which are strangers on the same subject.
 
     Fitted on the graded pairs with a cosine of .50 and more, and on 921 pairs as near from collections that lie a year
     and more apart. Eight-fold by article, of 450 graded pairs of one event and 946 others: at .70 recall .633 with 19
@@ -69,7 +68,7 @@ class Figures(NamedTuple):
 
 
 def has_other_figures(found: Figures) -> bool:
-    """Whether these are two reports of one kind, as of the prices of two days, and not of one event."""
+    """Whether these are two reports of one kind, such as the prices of two days, and not of one event."""
     if found.counted < COUNTED or found.agreement > OTHER:
         return False
     if found.sparse <= FULL:
@@ -78,7 +77,7 @@ def has_other_figures(found: Figures) -> bool:
 
 
 def glance(cosine: float) -> float:
-    """The probability by the plain cosine of title and lead alone: for what is not worth a second look."""
+    """The probability by the cosine of title and lead alone, for pairs that are not worth a closer look."""
     return _logistic(10.91 * cosine - 4.88)
 
 

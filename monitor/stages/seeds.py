@@ -1,4 +1,4 @@
-"""How near an article is to the seeds: the nearest one, and what it is to it."""
+"""The nearest seed of an article, and how the article relates to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ORDER = (Relation.DUPLICATE, Relation.NEAR_DUPLICATE, Relation.TRANSLATION, Rel
 
 
 def nearest(judged: Iterable[tuple[Known, Comparison]]) -> SeedLikeness | None:
-    """The seed that the article repeats most closely; where it repeats none, the one that is likest."""
+    """The seed that the article repeats most closely; if it repeats none, the most similar one."""
     found = [
         SeedLikeness(known.article_id, comparison.relation, likeness(comparison))
         for known, comparison in judged
@@ -20,5 +20,5 @@ def nearest(judged: Iterable[tuple[Known, Comparison]]) -> SeedLikeness | None:
 
 
 def likeness(comparison: Comparison) -> float:
-    """The score of the relation; of a stranger, how near it is to telling the same story."""
+    """The score of the relation; for an unrelated one, how near it is to telling the same story."""
     return comparison.story_score if comparison.relation is Relation.DIFFERENT else comparison.score

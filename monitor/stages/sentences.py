@@ -1,4 +1,4 @@
-"""Sentences with their places, and how two texts' sentences answer each other in order."""
+"""Sentences with their places, and which sentences of two texts correspond in order."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Sentence(NamedTuple):
 
 
 class Pairing(NamedTuple):
-    """Two sentences that say the same, by their numbers in their texts."""
+    """Two sentences that say the same, by their index in their texts."""
 
     a: int
     b: int
@@ -42,7 +42,7 @@ class Pairing(NamedTuple):
 
 
 def split(text: str, most: int = MOST) -> list[Sentence]:
-    """The sentences of a text, the first ones where there are too many."""
+    """The sentences of a text; only the first ones if there are too many."""
     found: list[Sentence] = []
     start = 0
     for stop in chain(_ENDS.finditer(text), [None]):
@@ -61,24 +61,23 @@ def split(text: str, most: int = MOST) -> list[Sentence]:
 
 
 def late(cosines: numpy.ndarray, a: numpy.ndarray, b: numpy.ndarray) -> float:
-    """The weighted mean of each sentence's best answer, both ways."""
+    """The weighted mean of each sentence's best match, in both directions."""
     if not cosines.size:
         return 0.0
     return (covered(cosines, a) + covered(cosines.T, b)) / 2
 
 
 def covered(cosines: numpy.ndarray, weights: numpy.ndarray) -> float:
-    """The weighted mean of each row's best answer."""
+    """The weighted mean of each row's best match."""
     if not cosines.size:
         return 0.0
     return float(cosines.max(axis=1) @ weights / max(1e-9, float(weights.sum())))
 
 
 def aligned(cosines: numpy.ndarray, a: numpy.ndarray, b: numpy.ndarray) -> list[Pairing]:
-    """
-    The best monotone path of one-to-one answers: what a translation keeps and a report by another hand does not.
+    """The best monotone path of one-to-one matches: a translation keeps the order, an independent report does not.
 
-    `a` and `b` weigh the sentences; a pair weighs as its lighter one.
+    `a` and `b` are the weights of the sentences; a pair weighs as its lighter one.
     """
     import numpy as np
 
@@ -105,5 +104,5 @@ def aligned(cosines: numpy.ndarray, a: numpy.ndarray, b: numpy.ndarray) -> list[
 
 
 def gain(path: list[Pairing]) -> float:
-    """What a path is worth; divided by the weight of a side it is how much of that side is answered in order."""
+    """The value of a path; divided by the weight of one text, it is the share of it that is matched in order."""
     return sum((pairing.cosine - FLOOR) * pairing.weight for pairing in path)

@@ -1,4 +1,4 @@
-"""One article under comparison: what is dear to compute about it is computed at first need, and once."""
+"""One article in a comparison: whatever is expensive is computed when first used, and only once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article as a comparison takes it."""
+    """An article as a comparison receives it."""
 
     title: str
     text: str
@@ -93,7 +93,7 @@ class Side:
 
     @property
     def is_encoded(self) -> bool:
-        """Whether the encoder knows this language; where it does not, strangers look alike to it."""
+        """Whether the encoder knows this language; in others, unrelated texts look alike to it."""
         return self._encoder is not None and self.language in self._encoder.languages
 
     @cached_property
@@ -125,12 +125,12 @@ class Side:
         return _sentences(self.text)
 
     def figures_of(self, sentence: int) -> Figures:
-        """The numbers of one of its sentences."""
+        """The numbers in one of its sentences."""
         return _figures_of_sentence(self.sentences[sentence].text, self.language)
 
     @cached_property
     def sentence_weights(self) -> numpy.ndarray:
-        """What each sentence says by its words: little where many groups hold them, as the furniture of pages."""
+        """The weight of each sentence by its words: low if many groups have them, like the furniture of pages."""
         import numpy as np
 
         if not self._weights.key_groups:
@@ -153,7 +153,7 @@ class Side:
 
     @cached_property
     def told(self) -> str:
-        """The text without the sentences that many groups hold; all of it where nothing else is left."""
+        """The text without sentences that many groups have; the whole text if nothing else is left."""
         own = [s.text for s, weight in zip(self.sentences, self.sentence_weights, strict=True) if weight]
         return " ".join(own) if own and len(own) < len(self.sentences) else self.text
 
@@ -172,7 +172,7 @@ class Side:
 
     @cached_property
     def centred_rows(self) -> numpy.ndarray:
-        """The sentences as they look from the centre of all news."""
+        """The sentences relative to the mean of all news."""
         assert self._encoder is not None
         return story_centre.seen_from(self.sentence_rows, self._encoder.name)
 
@@ -184,17 +184,17 @@ class Side:
         return np.stack([self.lead_row, *self._encoded([self.title or self._opening(), self.told[:BODY_LENGTH]])])
 
     def centred_views(self, *, is_own: bool) -> numpy.ndarray:
-        """The same as they look from the centre of the language's own news, or else of all news."""
+        """The same relative to the mean of the language's own news, or else of all news."""
         assert self._encoder is not None
         return story_centre.seen_from(self.views, self._encoder.name, self.language if is_own else None)
 
     @property
     def is_read(self) -> bool:
-        """Whether more of it than the lead was encoded."""
+        """Whether more of it than the lead has been encoded."""
         return "views" in self.__dict__ or "sentence_rows" in self.__dict__
 
     def _opening(self) -> str:
-        """The first sentence that is long enough to say what it is about."""
+        """The first sentence that is long enough to say what the text is about."""
         found = (sentence.text for sentence in _sentences(self.told))
         long = (text for text in found if translation.size_of(len(text), self.language) >= OPENING)
         return next(long, self.told[:sentences.LONGEST])

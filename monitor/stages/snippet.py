@@ -1,4 +1,4 @@
-"""The place of an article that answers a question: a stretch of its stored text with the words that matched."""
+"""Snippets: the stretch of a stored text that answers a question, with the matching words marked."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ STEM_START = 3          # letters that a form shares with the word asked for, an
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One line of text, and where in it the matched words stand."""
+    """One line of text, and the places of the matching words in it."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
 
 
 def of(text: str, language: str | None, wanted: Sequence[Word | Phrase], *, otherwise: int = 0) -> Snippet:
-    """The stretch that holds most of what was asked for, the earliest of equals; where none does, the `otherwise`."""
+    """The stretch with most of what was asked for, the earliest among equals; if there is none, `otherwise`."""
     found = matches(text, language, wanted)
     width = WIDTH // 2 if fold.holds_paired(text[:BEFORE]) else WIDTH
     start = _word_start(text, min(_best_start(found, width), max(0, len(text) - width))) if found else otherwise
@@ -46,7 +46,7 @@ def marked(snippet: Snippet, before: str = "**", after: str = "**") -> str:
 
 
 def matches(text: str, language: str | None, wanted: Sequence[Word | Phrase]) -> list[tuple[int, int, int]]:
-    """(start, end, which of the wanted) of each match in a text, in order and without overlaps."""
+    """(start, end, index of the wanted word) of each match, in order and without overlaps."""
     folded = text.translate(_one)
     found: list[tuple[int, int, int]] = []
     for number, item in enumerate(wanted):
@@ -61,7 +61,7 @@ def matches(text: str, language: str | None, wanted: Sequence[Word | Phrase]) ->
 
 
 def _apart(item: Word | Phrase) -> Sequence[Word | Phrase]:
-    """What is marked apart: the words that stand near one another, and whatever else as it is."""
+    """What is marked separately: words that stand near one another, and anything else as it is."""
     if isinstance(item, Phrase) and item.near is not None:
         return [Phrase((word,)) for word in item.words]
     return [item]
@@ -80,7 +80,7 @@ def _finder(item: Word | Phrase, language: str | None) -> Finder:
 
 
 def _side_by_side(words: Sequence[str], *, prefix: bool) -> Finder:
-    """Words as they are written, with whatever separates them."""
+    """A pattern for words as they are written, with anything between them."""
     pattern = re.compile(_pattern(words, prefix)) if words else None
 
     def find(_text: str, folded: str) -> Iterator[tuple[int, int]]:
@@ -103,7 +103,7 @@ def _pattern(words: Sequence[str], prefix: bool) -> str:
 
 
 def _forms(asked: str, word: str, language: str | None) -> Finder:
-    """A word and its inflected forms, as the index finds them."""
+    """A matcher for a word and its inflected forms, as the index finds them."""
     terms = analyse.query_terms(asked)
     wanted = frozenset(terms.stems if terms else ())
     exact = fold.plain(word)
@@ -137,7 +137,7 @@ def _word_around(folded: str, at: int) -> tuple[int, int]:
 
 
 def _best_start(found: Sequence[tuple[int, int, int]], width: int) -> int:
-    """Where a window begins that holds most of the wanted, then most matches; the earliest of equals."""
+    """The start of the window with most of the wanted words, then most matches, the earliest among equals."""
     best, best_key = 0, (-1, -1)
     starts = [start for start, _, _ in found]
     for first, (start, _, _) in enumerate(found[:MOST_MARKS]):
@@ -173,7 +173,7 @@ def _cut(text: str, start: int, end: int, found: Sequence[tuple[int, int]]) -> S
 
 
 def _word_start(text: str, at: int) -> int:
-    """The beginning of a sentence or word near a place."""
+    """The start of a sentence or word near a place."""
     if at == 0:
         return 0
     ahead = text[at : at + BEFORE // 2]
@@ -191,7 +191,7 @@ def _word_end(text: str, at: int, least: int) -> int:
 
 
 class _OneLetter(dict[int, str]):
-    """A letter folded into exactly one, so that places in the folded text are places in the text."""
+    """A translation table that folds each letter into exactly one, so that places stay."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)

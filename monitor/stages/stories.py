@@ -1,4 +1,4 @@
-"""Which articles tell one story, and which of them is its founder: the same whatever the order they arrived in."""
+"""Which articles tell one story, and which of them founded it, independent of the order in which they arrived."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _Links = dict[str, dict[str, Match]]
 
 
 def story_id_of(article_id: str) -> str:
-    """The id of the story that an article opens; it stays when another founder is found."""
+    """The id of a story that begins with this article; it stays if another founder is found."""
     return f"s{article_id}"
 
 
 def order(member: Member) -> tuple[datetime, int, str]:
-    """Founders first: the earliest published, then the longest, then by id."""
+    """The sort key of founders: earliest published, then longest, then by id."""
     return (member.published or member.first_seen or _LAST, -member.length, member.article_id)
 
 
@@ -65,7 +65,7 @@ def place(
 def _parted(
     links: Iterable[Match], everyone: Mapping[str, Member], chosen: Mapping[str, str]
 ) -> set[frozenset[str]]:
-    """Pairs that were known to repeat each other when a person put one of them elsewhere: the other does not follow."""
+    """Pairs of repeats of which a person moved one elsewhere: the other does not follow."""
     parted = set()
     for link in links:
         for one, other in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
@@ -77,7 +77,7 @@ def _parted(
 
 
 def _linked(matches: Iterable[Match], everyone: Mapping[str, Member]) -> _Links:
-    """Matches by both of their ends, the strongest of each pair."""
+    """Matches by both ends; of several between a pair the strongest."""
     links: _Links = {article_id: {} for article_id in everyone}
     for match in matches:
         a, b = match.article_id, match.other_id
@@ -94,11 +94,10 @@ def _strength(match: Match) -> tuple[int, float]:
 
 
 def _texts(ordered: Sequence[Member], links: _Links, chosen: Mapping[str, str]) -> dict[str, list[str]]:
-    """
-    Copies and translations under the first of them: one text, whoever printed it.
+    """Group copies and translations under the first of them: one text, whoever printed it.
 
-    A copy of a copy does not join: a round-up holds two stories and must not tie them. An exact copy is the same text
-    and goes where its twin went. Whom a person placed stands for himself.
+    A copy of a copy does not join: a round-up contains two stories and must not tie them. An exact copy goes where its
+    original went. An article that a person placed stands for itself.
     """
     under: dict[str, str] = {}
     rank: dict[str, int] = {}
@@ -118,14 +117,14 @@ def _texts(ordered: Sequence[Member], links: _Links, chosen: Mapping[str, str]) 
 
 
 def _is_text(match: Match) -> bool:
-    """Whether one is the text of the other, whole or in part, in its language or in another."""
+    """Whether one is the text of the other, whole or in part, in any language."""
     return match.relation in (Relation.DUPLICATE, Relation.NEAR_DUPLICATE, Relation.TRANSLATION)
 
 
 def _joined(
     groups: Mapping[str, list[str]], links: _Links, chosen: Mapping[str, str]
 ) -> list[tuple[str, list[str]]]:
-    """Texts under the first text that tells the same: (leader, articles) of each story."""
+    """Join texts to the first text that tells the same: (leader, articles) of each story."""
     voices = {head: _voices(head, held, links) for head, held in groups.items()}
     leaders: dict[str, list[str]] = {}
     for head, held in groups.items():
@@ -142,16 +141,15 @@ def _joined(
 
 
 def _voices(head: str, held: Sequence[str], links: _Links) -> list[str]:
-    """
-    Those that hold the whole of a text and nothing else, and so may speak for it in their language.
+    """The articles that contain a whole text and nothing else, and may speak for it in their language.
 
-    One report and a text in nine languages score from .72 to .96, by the language: the nearest is heard.
+    One report and a text in nine languages score from .72 to .96, depending on the language: the nearest counts.
     """
     return [head, *(i for i in held if (match := links[head].get(i)) is not None and match.level in WHOLE)]
 
 
 def _tie(voices: Sequence[str], others: Sequence[str], links: _Links) -> Match | None:
-    """The strongest match of two texts."""
+    """The strongest match between two texts."""
     found = [match for one in voices for other in others if (match := links[one].get(other)) is not None]
     return min(found, key=_strength, default=None)
 
@@ -159,7 +157,7 @@ def _tie(voices: Sequence[str], others: Sequence[str], links: _Links) -> Match |
 def _named(
     stories: Sequence[tuple[str, list[str]]], everyone: Mapping[str, Member], chosen: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Each story keeps the id that most of its articles had; whom a person placed keeps the id that he chose."""
+    """Name the stories: each keeps the id that most of its articles had, and a person's choice keeps its own."""
     named: dict[str, list[str]] = {}
     free = []
     for leader, held in stories:
@@ -179,11 +177,11 @@ def _named(
 
 
 def _fresh(leader: str, held: Sequence[str], taken: set[str]) -> str:
-    """A new id: of the leader, or of the first article whose own is free."""
+    """A new id: the leader's, or that of the first article whose own is free."""
     return next((s for s in map(story_id_of, (leader, *held)) if s not in taken), story_id_of(leader) + "-2")
 
 
 def _founder(members: Sequence[Member], chosen: Mapping[str, str]) -> str:
-    """The first by rule; an article that a person moved here founds it only where nobody else can."""
+    """The founder by rule; an article that a person moved here is one only if no other can be."""
     own = [m for m in members if m.article_id not in chosen or chosen[m.article_id] == story_id_of(m.article_id)]
     return min(own or members, key=order).article_id

@@ -1,4 +1,4 @@
-"""Whether two texts tell the same, sentence by sentence: translations, and rewrites in one language."""
+"""Whether two texts say the same, sentence by sentence: translations, and rewrites in one language."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Likeness(NamedTuple):
 
     @property
     def has_other_figures(self) -> bool:
-        """Sentence for sentence the same form, and other numbers in it."""
+        """Whether the form is the same sentence by sentence, but the numbers differ."""
         return self.conflicts >= CONFLICTS and self.conflicts > self.confirmed
 
     @property
@@ -55,7 +55,7 @@ class Likeness(NamedTuple):
 
 
 def size_of(length: int, language: str | None) -> float:
-    """Length in characters of an alphabet."""
+    """The length in characters of an alphabet."""
     return length * _DENSITY.get(language or "", 1.0)
 
 
@@ -68,7 +68,7 @@ def is_translation(found: Likeness) -> bool:
 
 
 def is_abridged(found: Likeness) -> bool:
-    """The shorter text is a part of the longer one, in its order."""
+    """Whether the shorter text is a part of the longer one, in its order."""
     return (
         not found.has_other_figures
         and found.size >= SIZE
@@ -79,7 +79,7 @@ def is_abridged(found: Likeness) -> bool:
 
 
 def is_rewrite(found: Likeness, is_scattered: bool) -> bool:
-    """One language, other words: two translations of one source, or a text that was misread or paraphrased."""
+    """Whether these are one text in other words: two translations of one source, misread by machine, or paraphrased."""
     if found.size >= SIZE:
         return False
     if is_scattered:        # numbers may be misread as well: that the form was not filled in anew is asked beside it
@@ -88,14 +88,14 @@ def is_rewrite(found: Likeness, is_scattered: bool) -> bool:
 
 
 def is_template(found: Likeness) -> bool:
-    """The same form in two languages or the same, filled in again: other figures in it, or other facts and names."""
+    """Whether this is one form filled in again, in any languages, with other figures or other facts and names."""
     if found.form < TEMPLATE_ALIGNED:
         return False
     return found.has_other_figures or (found.has_other_facts and found.names < TEMPLATE_NAMES)
 
 
 class Facts(NamedTuple):
-    """What two texts that no encoder reads both have in common."""
+    """What two texts have in common if no encoder reads both."""
 
     numbers: float          # agreement of the numbers; where there are too few to say, what chance makes of it
     names: float            # share of the names that both hold
