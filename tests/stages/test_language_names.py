@@ -16,7 +16,8 @@ def test_a_code_is_taken_without_its_region(said: str, code: str | None) -> None
 
 
 @pytest.mark.parametrize(("said", "meant"), [
-    ("french", "fr"), ("Deutsch", "de"), ("chinois", "zh"), ("中文", "zh"), ("jp", "ja"), ("portugese", "pt"), ("ukr", "uk"),
+    ("french", "fr"), ("Deutsch", "de"), ("chinois", "zh"), ("中文", "zh"), ("jp", "ja"), ("portugese", "pt"),
+    ("ukr", "uk"),
 ])
 def test_who_writes_a_name_is_told_the_code(said: str, meant: str) -> None:
     assert language_names.fault(said).endswith(f"did you mean {meant}?")
