@@ -94,6 +94,9 @@ class Service:
         self.desk.fetcher.close()
         self._hand_back()
         self.desk.parser.close()
+        if self.ended_in_time:      # else a thread that is late still reads and writes; the process ends it
+            self.desk.pages.close()
+            self.desk.store.close()
 
     def _hand_back(self) -> None:
         with contextlib.suppress(Failed):       # a store that is down: the leases run out by themselves

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, cast
@@ -123,10 +123,9 @@ class SqliteDatabase:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                self._readers.put(connection)
                 if self._closed:
-                    connection.close()
-                else:
-                    self._readers.put(connection)
+                    self._close_readers()
 
     @contextmanager
     def write(self, lock: str | None = None, *, durable: bool = True) -> Iterator[SqliteTransaction]:
@@ -173,8 +172,9 @@ class SqliteDatabase:
         self._close_readers()
 
     def _close_readers(self) -> None:
-        while not self._readers.empty():
-            self._readers.get_nowait().close()
+        with suppress(Empty):       # two threads may empty it at once
+            while True:
+                self._readers.get_nowait().close()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
