@@ -44,29 +44,32 @@ def _in_store(context: click.Context, names: Callable[[Store], Names]) -> Names:
 
 def sources(context: click.Context) -> Names:
     """The hosts that articles came from, and `seeds`."""
+    from monitor.cli.in_words import counted
     from monitor.model import Filter
 
     def named(store: Store) -> Names:
         for (source,), n in store.search.count(["source"], None, Filter(everything=True)):
-            yield source, f"{n} articles"
+            yield source, counted(n, "article")
 
     return _in_store(context, named)
 
 
 def languages(context: click.Context) -> Names:
     """The languages of the filed articles."""
+    from monitor.cli.in_words import counted
     from monitor.model import Filter
 
     def named(store: Store) -> Names:
         for (language,), n in store.search.count(["language"], None, Filter(everything=True)):
             if language:
-                yield language, f"{n} articles"
+                yield language, counted(n, "article")
 
     return _in_store(context, named)
 
 
 def seeds(context: click.Context) -> Names:
     """The seed articles."""
+
     def named(store: Store) -> Names:
         return ((seed.article.article_id, seed.article.title) for seed in store.articles.seeds())
 

@@ -17,6 +17,7 @@ import click
 
 from monitor import assemble
 from monitor.cli import options
+from monitor.cli.in_words import counted
 from monitor.errors import Misused
 
 if TYPE_CHECKING:
@@ -130,18 +131,19 @@ def described(done: Summary, proxied: bool = False) -> str:
     """The summary in words."""
     if done.offline and not (done.polled or done.unchanged or done.failed):
         cause = "The proxy does not answer" if proxied else "This machine seems to have no network"
-        return f"{cause}: none of {done.offline} feeds could be asked, and nothing is counted against them."
-    feeds = f"{done.polled} feeds polled, {done.unchanged} unchanged, {done.failed} failed"
-    lines = [f"{feeds}; {done.entries} new entries, {done.filed} articles filed, {done.repeats} of them repeats."]
+        return f"{cause}: none of {counted(done.offline, 'feed')} could be asked, and nothing is counted against them."
+    feeds = f"{counted(done.polled, 'feed')} polled, {done.unchanged} unchanged, {done.failed} failed"
+    lines = [f"{feeds}; {counted(done.entries, 'new entry')}, {counted(done.filed, 'article')} filed, "
+             f"{done.repeats} of them repeats."]
     others = {fate: n for fate, n in done.outcomes.items() if fate != "filed"}
     if others:
         lines.append("Not filed: " + ", ".join(f"{n} {fate.replace('_', ' ')}" for fate, n in others.items()) + ".")
     if done.waiting:
-        lines.append(f"{done.waiting} entries wait for a later pass.")
+        lines.append(f"{counted(done.waiting, 'entry')} left for a later pass.")
     if done.offline:
         lines.append(
-            f"{'The proxy went away' if proxied else 'This machine lost its network'}: {done.offline} feeds could not "
-            "be asked, and nothing is counted against them."
+            f"{'The proxy went away' if proxied else 'This machine lost its network'}: "
+            f"{counted(done.offline, 'feed')} could not be asked, and nothing is counted against them."
         )
     lines.append(f"{done.seconds:.1f} seconds.")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import DONE, NOTHING, choices, formats, opened, options
+from monitor.cli.in_words import counted
 
 if TYPE_CHECKING:
     from monitor.model import StoredArticle
@@ -58,7 +59,7 @@ def _archive(settings: Settings, store: Store, found: Iterable[StoredArticle] | 
     from monitor.cli import archive
 
     written = archive.write(settings, store, found, target)
-    click.echo(f"{written} pages written." if written else "No raw page is kept of these.", err=True)
+    click.echo(f"{counted(written, 'page')} written." if written else "No raw page is kept of these.", err=True)
     return DONE if written else NOTHING
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.cli import DONE, NOTHING, opened, options
+from monitor.cli.in_words import counted
 from monitor.errors import Misused, Refused
 from monitor.stages import clean
 
@@ -40,7 +41,8 @@ def forget(url: str | None, host: str | None) -> int:
         finally:
             pages.close()
     click.echo(
-        f"Forgotten: {clean.printable(url or host or '')}, {entries} entries, {articles} articles, "
-        f"{len(page_ids)} raw pages. It will not be fetched again.", err=True,
+        f"Forgotten: {clean.printable(url or host or '')}, {counted(entries, 'entry')}, "
+        f"{counted(articles, 'article')}, {counted(len(page_ids), 'raw page')}. It will not be fetched again.",
+        err=True,
     )
     return DONE if entries or articles else NOTHING

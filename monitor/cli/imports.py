@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, batch, opened, options, output
+from monitor.cli.in_words import counted
 from monitor.errors import MonitorError
 from monitor.model import SEEDS, Article, Relation
 from monitor.stages import clean
@@ -54,8 +55,8 @@ def import_(place: str, as_line: bool) -> int:
         output.print_json({**counts, "seconds": round(seconds, 3)})
     else:
         click.echo(
-            f"{counts['read']} articles read, {counts['filed']} filed, {counts['repeats']} of them repeats, "
-            f"{counts['unchanged']} unchanged, {counts['bad']} bad lines; {seconds:.1f} seconds."
+            f"{counted(counts['read'], 'article')} read, {counts['filed']} filed, {counts['repeats']} of them repeats, "
+            f"{counts['unchanged']} unchanged, {counted(counts['bad'], 'bad line')}; {seconds:.1f} seconds."
         )
     return DONE
 

@@ -36,10 +36,14 @@ def lack(encoder: str) -> str:
     return " Without an encoder what says the same in other words is not looked for." if encoder == "none" else ""
 
 
+def counted(n: object, noun: str) -> str:
+    """`1 article`, `3 articles`, `2 entries`."""
+    return f"{n} {noun if n == 1 else noun.removesuffix('y') + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
 def told(articles: int, outlets: int, languages: int) -> str:
     """`3 articles, 2 outlets, 1 language`."""
-    counts = ((articles, "article"), (outlets, "outlet"), (languages, "language"))
-    return ", ".join(f"{n} {name}" + ("" if n == 1 else "s") for n, name in counts)
+    return ", ".join((counted(articles, "article"), counted(outlets, "outlet"), counted(languages, "language")))
 
 
 def day_of(stored: StoredArticle) -> str:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from monitor.cli import DONE, opened, options
+from monitor.cli.in_words import counted
 from monitor.errors import Misused
 
 
@@ -26,7 +27,7 @@ def reindex(passages: bool) -> int:
         wanted = store.search.outdated()
         for done in store.search.reindex():
             _tell(f"{done} of {wanted} articles")
-    click.echo(f"{done} articles indexed anew.", err=True)
+    click.echo(f"{counted(done, 'article')} indexed anew.", err=True)
     return DONE
 
 
@@ -40,7 +41,7 @@ def _passages() -> int:
         while looked := pipeline.read_passages(desk):
             done += looked
             _tell(f"{done} articles")
-    click.echo(f"The passages of {done} articles were read.", err=True)
+    click.echo(f"The passages of {counted(done, 'article')} were read.", err=True)
     return DONE
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, NOTHING, choices, opened, options, output
+from monitor.cli.in_words import counted
 from monitor.stages import clean
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ def _object(tally: Tally, *, applied: bool) -> dict[str, object]:
 def _print(tally: Tally, *, applied: bool) -> None:
     changed = "changed" if applied else "would change"
     gone = f"; of {tally.expired} the raw page is no longer kept" if tally.expired else ""
-    click.echo(f"{output.styled(tally.part, bold=True)}: {tally.examined} articles computed again, {tally.articles} "
-               f"{changed}{gone}; {tally.seconds:.1f} seconds.")
+    click.echo(f"{output.styled(tally.part, bold=True)}: {counted(tally.examined, 'article')} computed again, "
+               f"{tally.articles} {changed}{gone}; {tally.seconds:.1f} seconds.")
     if tally.unencoded and not applied:
-        click.echo(f"{output.INDENT}{tally.unencoded} articles have no vector of this encoder: what only meaning finds "
-                   "shows after --apply.")
+        click.echo(f"{output.INDENT}without a vector of this encoder: {counted(tally.unencoded, 'article')}; what only "
+                   "meaning finds shows after --apply.")
     for kind, count in tally.kinds.most_common():
         click.echo(f"\n  {kind.value}: {count}")
         for change in tally.examples[kind]:

@@ -10,6 +10,7 @@ import click
 from monitor import assemble
 from monitor.cli import options
 from monitor.cli.crawl import end, stop_signals, warn_of_contact
+from monitor.cli.in_words import counted
 from monitor.errors import Misused
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def run(only: str | None) -> None:
                 _said("Working on hints; Ctrl-C stops.")
                 stopping.wait()
             elif (listed := patiently(lambda: _prepared(service), stopping, _said)) is not None:
-                _said(f"Following {listed} feeds; Ctrl-C stops.")
+                _said(f"Following {counted(listed, 'feed')}; Ctrl-C stops.")
                 without_end(service, stopping, timedelta(days=settings.page_days), _said)
     _said("Stopped.")
     end(0, in_time=service.ended_in_time)

@@ -9,6 +9,7 @@ import click
 
 from monitor import __version__
 from monitor.cli import DONE, FAILED, opened, options, output, status_views
+from monitor.cli.in_words import counted
 from monitor.errors import Misused
 from monitor.model import Fate
 from monitor.stages import clean
@@ -135,7 +136,7 @@ def _print(found: dict[str, object]) -> None:
         "store": found["database"],
         "articles": f"{found['articles']} in {found['stories']} stories, {found['seeds']} seeds",
         "feeds": f"{feeds['listed']} followed, {feeds['due']} due now, {feeds['failing']} failing",
-        "queue": f"{queue.get('waiting', 0)} entries wait ({queue.get('fetch', 0)} to be fetched, "
+        "queue": f"{counted(queue.get('waiting', 0), 'entry')} waiting ({queue.get('fetch', 0)} to be fetched, "
                  f"{queue.get('read', 0)} to be read), {queue.get('leased', 0)} under work",
         **{f"queue {name}": _moves(held) for name, held in _part(found, "queues").items()},
         "oldest due": _age(queue.get("oldest_due_seconds")),

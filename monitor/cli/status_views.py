@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, NOTHING, as_json, output
+from monitor.cli.in_words import counted
 from monitor.errors import Misused, MonitorError, Unknown
 from monitor.model import Fate, HostRow, PollRow
 from monitor.stages import clean
@@ -72,7 +73,7 @@ def _line(host: dict[str, object]) -> tuple[object, ...]:
     return (host["host"], host["requests"], f"{_number(host['unchanged_share']):.0%}", f"{host['bytes']:,}",
             host["failures"], _seconds(host["response_seconds"]), _seconds(host["shortest_pause_seconds"]),
             _seconds(host["crawl_delay_seconds"]), _rules(host["robots"]),
-            f"{host['disallowed']} pages" if host["disallowed"] else "")
+            counted(host['disallowed'], 'page') if host["disallowed"] else "")
 
 
 def _page(host: dict[str, object]) -> dict[str, object]:
@@ -89,7 +90,7 @@ def _page(host: dict[str, object]) -> dict[str, object]:
         "shortest pause": f"{_seconds(host['shortest_pause_seconds']) or 'none yet'} between two requests",
         "asks for": _seconds(host["crawl_delay_seconds"]) and f"{_seconds(host['crawl_delay_seconds'])} between two",
         "robots.txt": _rules(host["robots"]) or "not asked for yet",
-        "kept out of": f"{host['disallowed']} pages, by its robots.txt",
+        "kept out of": f"{counted(host['disallowed'], 'page')}, by its robots.txt",
         "next request": f"not before {_minute(host['next_asked'])} UTC" if host["next_asked"] else None,
     }
 

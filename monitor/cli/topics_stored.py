@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import DONE, NOTHING, opened, output
+from monitor.cli.in_words import counted
 from monitor.model import Article, Filter, StoredArticle, Tag
 from monitor.stages import clean
 
@@ -180,7 +181,8 @@ def retag(settings: Settings, known: Topics) -> int:
                 _confirm(store, same, version)
         _confirm(store, same, version)
         empty = not done and not store.articles.watermark()
-    click.echo(f"{done} articles judged again, {written} written anew, {changed} with other topics.", err=True)
+    click.echo(f"{counted(done, 'article')} judged again, {written} written anew, {changed} with other topics.",
+               err=True)
     return NOTHING if empty else DONE
 
 

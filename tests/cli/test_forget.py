@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 def test_an_address_is_forgotten_for_good(newsroom: Store, run: Run) -> None:
     said = run("forget", "https://host3.example/story-3")
     assert said.code == 0
-    assert "1 articles" in said.err
+    assert "1 article" in said.err
     assert run("show", "a3").code == 1
     assert run("search", "kernkraft").code == 1
     assert run("forget", "https://host3.example/story-3").code == 1

@@ -90,7 +90,7 @@ def test_a_file_is_imported_too(run: Run) -> None:
     path.write_text(json.dumps(ONE) + "\n", encoding="utf-8")
     said = run("import", str(path))
     assert said.code == 0
-    assert "1 articles read, 1 filed, 0 of them repeats" in said.out
+    assert "1 article read, 1 filed, 0 of them repeats" in said.out
     path.write_text("", encoding="utf-8")
     assert run("import", str(path)).code == 0
 

@@ -54,7 +54,7 @@ def test_what_would_change_is_shown_with_examples_and_changed_only_when_told_to(
     older(filed)
     said = run("reprocess", "--stage", "tag")
     assert said.code == 0
-    for piece in ("tag: 1 articles computed again, 1 would change", f"topic gained: {len(right.tags)}",
+    for piece in ("tag: 1 article computed again, 1 would change", f"topic gained: {len(right.tags)}",
                   "topic lost: 1", "- elections, 6 of 3 points: chips", "Nothing was changed: --apply does it."):
         assert piece in said.out, piece
     assert [tag.topic for tag in filed.article(URL).tags] == ["elections"]

@@ -151,7 +151,7 @@ def test_status_tells_of_feeds_queue_and_store(newsroom: Store, visited: Store, 
     assert one["queue"]["waiting"] == 1
     said = run("status").out
     assert "4 in 3 stories, 1 seeds" in said
-    assert "1 entries wait" in said
+    assert "1 entry waiting" in said
 
 
 def test_an_empty_store_has_a_status_too(run: Run) -> None:

@@ -50,7 +50,7 @@ def test_a_host_is_a_page_that_one_can_send_to_its_publisher(run: Run, crawled: 
     page = run("status", "--host", crawled.address)
     assert page.code == 0
     assert "kept out of" in page.out
-    assert "1 pages, by its robots.txt" in page.out
+    assert "1 page, by its robots.txt" in page.out
     assert "0.2 s between two" in page.out
     table = run("status", "--hosts").lines
     assert len(table) == 2
