@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.repeats import arguments, filed, read
+from bench.repeats import arguments, articles, filed, read
 from monitor.stages import fingerprint
 
 Stories = Mapping[str, frozenset[str]]      # article → all that its story holds
@@ -24,7 +24,7 @@ def stories_of(documents: Sequence[dict[str, str]], seed: int, encoder: str) -> 
     """What each article's story holds when they arrive in the order of this seed."""
     order = random.Random(seed).sample(documents, len(documents))
     with tempfile.TemporaryDirectory() as folder:
-        desk, _ = filed(order, Path(folder), encoder)
+        desk, _ = filed(articles(order), Path(folder), encoder)
         held: defaultdict[str, set[str]] = defaultdict(set)
         known = desk.store.articles.known([document["id"] for document in documents])
         for one in known:

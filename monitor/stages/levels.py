@@ -25,6 +25,8 @@ class Asked(NamedTuple):
     shows_forms: bool = True                # in which words two texts of one form differ
     glanced: float = same_story.SAME        # the same by title and lead alone
     is_collection: bool = False             # whether it is held against thousands of strangers
+    shows_passages: bool = True             # what copies have in common
+    in_full: bool = True                    # the score of what is not joined too: a nearest seed is told by it
 
 
 class Way(NamedTuple):
@@ -38,22 +40,22 @@ def nothing() -> Comparison:
     return Comparison(Relation.DIFFERENT, Level.NONE, 0.0, 0.0, "Nothing in common was found.")
 
 
-def exact(a: Side, b: Side) -> Comparison:
-    return Comparison(Relation.DUPLICATE, Level.EXACT, 1.0, 1.0, "The same text.", _passages(a, b))
+def exact(a: Side, b: Side, asked: Asked) -> Comparison:
+    shown = _passages(a, b) if asked.shows_passages else ()
+    return Comparison(Relation.DUPLICATE, Level.EXACT, 1.0, 1.0, "The same text.", shown)
 
 
-def copy(a: Side, b: Side, found: Overlap) -> Comparison:
+def copy(a: Side, b: Side, found: Overlap, asked: Asked) -> Comparison:
     """A complete or a partial copy."""
+    shown = _passages(a, b) if asked.shows_passages else ()
     if found.jaccard >= duplicates.WHOLE:
         reason = f"{found.jaccard:.0%} of the words of both are shared."
-        return Comparison(
-            Relation.NEAR_DUPLICATE, Level.NEAR_DUPLICATE, found.jaccard, 1.0, reason,
-            (*_passages(a, b), *_differences(a, b)),
-        )
+        shown = (*shown, *_differences(a, b)) if asked.shows_passages else ()
+        return Comparison(Relation.NEAR_DUPLICATE, Level.NEAR_DUPLICATE, found.jaccard, 1.0, reason, shown)
     shares = [("A", found.share_of_a, "B"), ("B", found.share_of_b, "A")]
     (one, share, other), (_, less, _) = sorted(shares, key=lambda said: (-said[1], said[0]))
     reason = f"{share:.0%} of {one} is in {other}, and makes {less:.0%} of {other}."
-    return Comparison(Relation.NEAR_DUPLICATE, Level.PARTIAL_COPY, found.containment, 1.0, reason, _passages(a, b))
+    return Comparison(Relation.NEAR_DUPLICATE, Level.PARTIAL_COPY, found.containment, 1.0, reason, shown)
 
 
 def template(a: Side, b: Side, likeness: float, asked: Asked) -> Comparison:
@@ -62,13 +64,13 @@ def template(a: Side, b: Side, likeness: float, asked: Asked) -> Comparison:
     return Comparison(Relation.DIFFERENT, Level.TEMPLATE, likeness, 0.0, "The same form with other figures.", shown)
 
 
-def scattered(a: Side, b: Side, found: Overlap) -> Comparison | None:
+def scattered(a: Side, b: Side, found: Overlap, asked: Asked) -> Comparison | None:
     """A fragmented copy, if no encoder can read the sentences; a few lines of a long report may be the same quotes."""
     if found.shared < duplicates.SHARED or found.containment < duplicates.BROKEN:
         return None
     if translation.size_ratio(a.size, b.size) >= translation.SIZE:
         return None
-    return copy(a, b, found)
+    return copy(a, b, found, asked)
 
 
 def read(a: Side, b: Side, asked: Asked, *, is_scattered: bool) -> Comparison | None:
@@ -93,6 +95,16 @@ def read(a: Side, b: Side, asked: Asked, *, is_scattered: bool) -> Comparison | 
             Relation.TRANSLATION, Level.ABRIDGED_TRANSLATION, _unit(found.covered), 1.0, reason, _paired(a, b, path)
         )
     return template(a, b, _unit(found.late), asked) if translation.is_template(found) else None
+
+
+def tells_otherwise(a: Side, b: Side, *, is_scattered: bool) -> bool:
+    """Whether their numbers alone rule out all that sentences could show but a form."""
+    return (
+        not is_scattered
+        and translation.size_ratio(a.size, b.size) < translation.SIZE
+        and min(len(a.figures.counted), len(b.figures.counted)) >= translation.VETO_NUMBERS
+        and numbers.agreement(a.figures, b.figures) < translation.VETO_SHARE
+    )
 
 
 def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> translation.Likeness:
@@ -159,7 +171,7 @@ def outvoted(score: float) -> Comparison:
 
 def unread(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
     """A probable translation by names, numbers and lengths, if no encoder reads both languages."""
-    score = translation.unread(_facts(a, b))
+    score = translation.unread(_facts(a, b)) if asked.in_full or _may_be_probable(a, b) else 0.0
     if score < translation.PROBABLE:
         return Comparison(
             Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
@@ -173,11 +185,21 @@ def unread(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
     return Comparison(Relation.TRANSLATION, Level.TRANSLATION, score, 1.0, reason, shown)
 
 
+def _may_be_probable(a: Side, b: Side) -> bool:
+    """Whether lengths and numbers leave it to the names, which are as dear again to find."""
+    most = a.most_names
+    return most is None or translation.unread(_told(a, b, most, most)) >= translation.PROBABLE
+
+
 def _facts(a: Side, b: Side) -> translation.Facts:
+    return _told(a, b, *names.overlap(a.names, b.names))
+
+
+def _told(a: Side, b: Side, shared: int, of: int) -> translation.Facts:
+    """What they have in common if they share so many names of so many."""
     fewer, more = sorted((len(a.figures.counted), len(b.figures.counted)))
     confirmed = _confirmed(a, b)
     is_telling = fewer > 0 or more > translation.SILENT
-    shared, of = names.overlap(a.names, b.names)
     return translation.Facts(
         numbers=numbers.agreement(a.figures, b.figures) if is_telling else translation.UNTOLD,
         names=shared / of if of else 0.0,

@@ -121,6 +121,11 @@ class Side:
         return _names(self.title, self.text)
 
     @cached_property
+    def most_names(self) -> int | None:
+        """How many names it can share with another; None in a script where any word may be one."""
+        return None if self.names.script == "unicase" else max(len(self.names.stems), len(self.names.skeletons))
+
+    @cached_property
     def sentences(self) -> tuple[sentences.Sentence, ...]:
         return _sentences(self.text)
 

@@ -18,6 +18,8 @@ Run = tuple[int, int, int]      # place in a, place in b, length
 
 def is_template(a: list[str], b: list[str]) -> bool:
     """Whether within the same form more numbers changed than stayed."""
+    if not (any(map(str.isdecimal, a)) and any(map(str.isdecimal, b))):
+        return False
     changed, equal = slots(a, b)
     return changed >= SLOTS and changed > equal
 
@@ -26,12 +28,22 @@ def slots(a: list[str], b: list[str]) -> tuple[int, int]:
     """How many numbers changed within the same form, and how many stayed."""
     most = ALIGNED if len(set(a[:ALIGNED])) > VARIED else VARIED
     a, b = a[:most], b[:most]
-    changed = equal = x = y = 0
+    begin = _alike(a, b)
+    end = _alike(a[begin:][::-1], b[begin:][::-1])
+    equal = sum(map(str.isdecimal, (*a[:begin], *a[len(a) - end:])))
+    a, b = a[begin:len(a) - end], b[begin:len(b) - end]
+    changed = x = y = 0
     for i, j, size in _runs(a, b):
         changed += _changed(a[x:i], b[y:j])
         equal += sum(map(str.isdecimal, a[i:i + size]))
         x, y = i + size, j + size
     return changed, equal
+
+
+def _alike(a: Sequence[str], b: Sequence[str]) -> int:
+    """With how many equal words both begin: of a copy hardly anything is left to align."""
+    return next((place for place, (one, other) in enumerate(zip(a, b, strict=False)) if one != other),
+                min(len(a), len(b)))
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
+import numpy
 import pytest
 
 from monitor.encoding.usem3 import Usem3
@@ -248,6 +249,53 @@ def test_among_thousands_a_probable_translation_needs_a_higher_score(monkeypatch
     assert filed([stored(SWEDISH, "swedish")])[0] == [("swedish", Relation.TRANSLATION)]
     monkeypatch.setattr(compare, "FILED_UNREAD", score + 0.01)
     assert filed([stored(SWEDISH, "swedish"), stored(GERMAN, "german")])[0] == [("german", Relation.TRANSLATION)]
+
+
+def test_whether_it_joins_does_not_depend_on_whether_the_score_of_what_does_not_is_asked_for() -> None:
+    other_figures = changed(GERMAN, lambda t: t.replace("2,4", "5,9").replace("300", "720").replace("40 ", "65 "))
+    pieces = [ENGLISH, GERMAN, CHINESE, SWEDISH, REPORT, OTHER, other_figures]
+    for piece in pieces:
+        for day in (0, 30):
+            alone = filed([stored(piece, "one", day=day)])[0]
+            assert alone == filed([stored(piece, "one", source=SEEDS, day=day)])[0], (piece.title, day)
+
+
+def test_of_a_text_that_everybody_prints_the_nearest_dozen_show_what_they_share() -> None:
+    pages = [replace(ENGLISH, text=f"{ENGLISH.text} Printed on page {page}.") for page in range(40)]
+    copies = [stored(piece, f"copy{number:02d}") for number, piece in enumerate(pages)]
+    for source, most in (("here.example", compare.SHOWN), (SEEDS, len(copies))):
+        article = Article("me", None, ENGLISH.title, ENGLISH.text, source, NOON, "en")
+        mark = fingerprint.of(article.title, article.text, "en")
+        matches, _ = compare.article(article, mark, None, copies, None, Weights())
+        assert {match.relation for match in matches} == {Relation.NEAR_DUPLICATE}
+        assert len(matches) == len(copies)
+        assert sum(bool(match.evidence) for match in matches) == most
+
+
+def test_the_sentences_of_a_stranger_with_other_numbers_are_not_read() -> None:
+    stranger = Piece(
+        "Harbour town counts its visitors",
+        "The museum of Esbjerg was seen by 72,000 people this summer, more than in any year since 1998. "
+        "A ticket costs 118 crowns. "
+        "Its new hall of 910 square metres opens in spring, after builders found the remains of a wharf below it. "
+        "The director spoke of a summer without a day of rest, and thanked the volunteers at the doors.",
+        "en",
+    )
+    known = replace(stored(stranger, "stranger"), cosine=0.7)
+    read: list[str] = []
+
+    class Watched(Usem3):
+        def encode(self, texts: Sequence[str]) -> numpy.ndarray:
+            read.extend(texts)
+            return encoder().encode(texts)
+
+    article = Article("me", None, ENGLISH.title, ENGLISH.text, "here.example", NOON, "en")
+    mark = fingerprint.of(article.title, article.text, "en")
+    vector = vectors.of_leads(encoder(), [(article.title, article.text)])[0]
+    for source, is_read in ((SEEDS, True), ("gazette.example", False)):
+        read.clear()
+        compare.article(article, mark, vector, [replace(known, source=source)], Watched(), Weights())
+        assert ("A ticket costs 118 crowns." in read) is is_read
 
 
 def test_the_keys_to_ask_for_are_those_of_all_who_share_one() -> None:
