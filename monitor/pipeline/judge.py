@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Level, Match, SeedLikeness, Vector
+from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Level, Match, Relation, SeedLikeness, Vector
 from monitor.pipeline.desk import Desk
 from monitor.stages import compare, fingerprint, kin, name_keys, one_host, vectors
 from monitor.stages.kin import Kin
@@ -84,7 +84,10 @@ def judge(
         article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window,
         closely=breadth.closely, kin=_kin(desk, candidates, breadth), watch=watch,
     )
-    return Judged(names, vector, _without_chance(desk, article, candidates, matches), seed)
+    kept = _without_chance(desk, article, candidates, matches)
+    if seed is not None and any(match.other_id == seed.seed_id for match in matches if match not in kept):
+        seed = replace(seed, relation=Relation.DIFFERENT, score=seed.score / 2)
+    return Judged(names, vector, kept, seed)
 
 
 def _kin(desk: Desk, candidates: Sequence[Known], breadth: Breadth) -> Kin:
