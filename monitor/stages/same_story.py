@@ -49,7 +49,7 @@ def among_strangers(signs: Signs) -> float:
 
     Fitted on the graded pairs with a cosine of .50 and more, and on 921 pairs as near from collections that lie a year
     and more apart. Eight-fold by article, of 450 graded pairs of one event and 946 others: at .80 recall .591 with 15
-    wrong, at .70 .633 with 19, where `score` at .80 has .633 with 39 of those that are read.
+    wrong, at .70 .633 with 19, where nine weights fitted for pairs had .633 with 39 at .80.
     """
     return _logistic(
         2.46 * signs.title + 4.19 * signs.body + 5.26 * signs.crossed + 10.54 * max(signs[:4])
