@@ -18,7 +18,7 @@ from monitor.model import (
     SeedLikeness,
     Vector,
 )
-from monitor.stages import duplicates, fingerprint, furnished, levels, seeds, slots, stories
+from monitor.stages import duplicates, fingerprint, furnished, levels, numbers, seeds, slots, stories, translation
 from monitor.stages import kin as kinship
 from monitor.stages.duplicates import Weights
 from monitor.stages.kin import Kin, Unread
@@ -200,7 +200,7 @@ def _judge(
         return levels.glance(a, b, cosine, asked, is_within=is_within)
     is_scattered = duplicates.is_scattered(found) and not shares_much
     story = None
-    if not asked.in_full and levels.tells_otherwise(a, b, is_scattered=is_scattered):
+    if not asked.in_full and _tells_otherwise(a, b, is_scattered=is_scattered):
         story = _story(a, b, asked, shares_much=shares_much, is_within=is_within)
         if story.relation is Relation.DIFFERENT:
             return story    # and a form, which is all that its sentences could make of it, is different too
@@ -209,6 +209,16 @@ def _judge(
         if read is not None:
             return read
     return story or _story(a, b, asked, shares_much=shares_much, is_within=is_within)
+
+
+def _tells_otherwise(a: Side, b: Side, *, is_scattered: bool) -> bool:
+    """Whether their numbers alone rule out all that sentences could show but a form."""
+    return (
+        not is_scattered
+        and translation.size_ratio(a.size, b.size) < translation.SIZE
+        and min(len(a.figures.counted), len(b.figures.counted)) >= translation.VETO_NUMBERS
+        and numbers.agreement(a.figures, b.figures) < translation.VETO_SHARE
+    )
 
 
 def _story(a: Side, b: Side, asked: Asked, *, shares_much: bool, is_within: bool) -> Comparison:

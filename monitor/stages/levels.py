@@ -97,16 +97,6 @@ def read(a: Side, b: Side, asked: Asked, *, is_scattered: bool) -> Comparison | 
     return template(a, b, _unit(found.late), asked) if translation.is_template(found) else None
 
 
-def tells_otherwise(a: Side, b: Side, *, is_scattered: bool) -> bool:
-    """Whether their numbers alone rule out all that sentences could show but a form."""
-    return (
-        not is_scattered
-        and translation.size_ratio(a.size, b.size) < translation.SIZE
-        and min(len(a.figures.counted), len(b.figures.counted)) >= translation.VETO_NUMBERS
-        and numbers.agreement(a.figures, b.figures) < translation.VETO_SHARE
-    )
-
-
 def _likeness(a: Side, b: Side, cosines: object, path: Sequence[Pairing]) -> translation.Likeness:
     import numpy as np
 
