@@ -68,6 +68,7 @@ class RedisServer:
     password: str = ""
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    _started: bool = False
 
     @property
     def url(self) -> str:
@@ -75,14 +76,25 @@ class RedisServer:
         return f"redis://{f':{self.password}@' if self.password else ''}127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Listen, with nothing in it."""
+        """Listen, with nothing in it; at the first start on another port where somebody has just taken this one."""
+        first = not self._started
+        for _ in range(5):
+            process = self._open()
+            until(lambda server=process: self._listens() or server.poll() is not None, "Redis")
+            if process.poll() is None:
+                self.process, self._started = process, True
+                return
+            if first:
+                self.port = free_port()
+        raise RuntimeError(f"Redis cannot listen on port {self.port}.")
+
+    def _open(self) -> subprocess.Popen[bytes]:
         words = ["--requirepass", self.password] if self.password else []
-        self.process = subprocess.Popen(
+        return subprocess.Popen(
             [self.binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
              "--daemonize", "no", *words],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
         )
-        until(self._listens, "Redis")
 
     def _listens(self) -> bool:
         with socket.socket() as asking:
