@@ -144,8 +144,8 @@ def _candidates(
     if vector is not None:
         near = [known for known in rows.by_meaning(vector, breadth.by_meaning, seeds_only=True) if known.cosine]
         if is_read(desk, article.language):     # elsewhere a cosine says nothing, and every stranger looks near
-            nearest = rows.by_meaning(vector, breadth.by_meaning)
-            near += [k for k in nearest if (k.cosine or 0.0) >= NEAR and is_read(desk, k.language)]
+            nearest = rows.by_meaning(vector, breadth.by_meaning, least=NEAR)
+            near += [known for known in nearest if is_read(desk, known.language)]
     wanted = name_keys.wanted(names)
     near += rows.by_names(wanted, article.language, len(article.text), BY_NAMES) if wanted else []
     for known in near:

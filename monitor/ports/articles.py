@@ -65,9 +65,9 @@ class ArticleRows(Protocol):
         ...
 
     def by_meaning(
-        self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False
+        self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False, least: float = -1
     ) -> list[Known]:
-        """The nearest by cosine: all sign bits are scanned, then the best are rescored."""
+        """The nearest by cosine, `least` or more: all sign bits are scanned, then the best are rescored."""
         ...
 
     def key_groups(self, keys: Sequence[int]) -> Mapping[int, int]:

@@ -91,16 +91,17 @@ class Articles:
             return names.by_names(tx, keys, language, length, limit)
 
     def by_meaning(
-        self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False
+        self, vector: Vector, limit: int, *, since: datetime | None = None, seeds_only: bool = False, least: float = -1
     ) -> list[Known]:
-        """The nearest by cosine: all sign bits are scanned, then the best are rescored."""
+        """The nearest by cosine, `least` or more: all sign bits are scanned, then the best are rescored."""
         with self._database.read() as tx:
             among: list[int] = []
             if seeds_only:
                 among = [r["number"] for r in tx.all("SELECT number FROM article WHERE source = :s", s=SEEDS)]
                 if not among:
                     return []
-            near = self._signs.nearest(tx, vector, limit, since=seconds(since), among=among)
+            nearest = self._signs.nearest(tx, vector, limit, since=seconds(since), among=among)
+            near = [(number, cosine) for number, cosine in nearest if cosine >= least]      # a text is a page to read
             rows = repeats.known_by_number(tx, [number for number, _ in near])
             return [repeats.known_of(rows[n], cosine=cosine) for n, cosine in near if n in rows]
 

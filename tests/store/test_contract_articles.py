@@ -256,6 +256,15 @@ def test_the_nearest_in_meaning_come_first_and_only_of_one_encoder(rows: Store) 
     assert [k.article_id for k in rows.articles.by_meaning(make.vector(1), 2, since=since)] == ["a6", "a3"]
 
 
+def test_what_is_less_near_than_asked_for_is_left_out(rows: Store) -> None:
+    file(rows, *(make.filing(make.article(n), vector_=make.vector(n)) for n in range(1, 6)))
+    cosines = [known.cosine or 0.0 for known in rows.articles.by_meaning(make.vector(1), 5)]
+    assert cosines[0] > cosines[2]
+    near = rows.articles.by_meaning(make.vector(1), 5, least=(cosines[0] + cosines[2]) / 2)
+    assert 0 < len(near) < len(cosines)
+    assert [known.cosine for known in near] == cosines[:len(near)]
+
+
 def test_seeds_can_be_asked_for_alone(rows: Store) -> None:
     file(rows, make.filing(make.article(1), vector_=make.vector(1)))
     assert rows.articles.by_meaning(make.vector(1), 5, seeds_only=True) == []
