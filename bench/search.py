@@ -103,7 +103,7 @@ def measure(rows: Store, encoder: Encoder, rounds: int, count: int) -> None:
     line("count by topic and month", timed(lambda: rows.search.count(["topic", "month"], None, Filter()), rounds))
     narrowed = parse("power", NOW, UTC)
     line("the same of a common word", timed(lambda: rows.search.count(["topic", "month"], narrowed, Filter()), rounds))
-    line("stories", timed(lambda: rows.search.stories(since_cursor=None, limit=50), rounds))
+    line("stories", timed(lambda: rows.search.stories(limit=50), rounds))
     began = time.perf_counter()
     ask(rows, MEANING[0], encoder)
     print(f"  meaning, the first time      {1000 * (time.perf_counter() - began):6.0f}")

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from monitor.cli import DONE, NOTHING, as_json, in_words, opened, options, output
 from monitor.errors import Misused, Unknown
 from monitor.stages import clean
 
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from monitor.model import StoredArticle
+    from monitor.ports import Store
+
 CURSOR = "stories"
+Listed = tuple["StoredArticle", int, int, int]      # founder, articles, outlets, languages
 
 
 @click.group(invoke_without_command=True, epilog="Example: monitor stories --new")
@@ -25,8 +36,23 @@ def stories(context: click.Context, new: bool, everything: bool, limit: int, as_
     settings = options.settings()
     zone = options.zone(settings)
     with opened.store(settings) as store:
-        found = store.search.stories(since_cursor=CURSOR if new else None, limit=limit, everything=everything)
-        topics = store.articles.story_topics([founder.story_id for founder, *_ in found]) if as_line else {}
+        if not new:
+            found: Sequence[Listed] = store.search.stories(limit=limit, everything=everything)
+            _print(found, store, zone, as_line=as_line)
+        else:
+            with store.search.begun(cursor=CURSOR, limit=limit, everything=everything) as begun:
+                found = begun.found
+                _print(found, store, zone, as_line=as_line)
+                sys.stdout.flush()      # only what went out was seen
+            _tell_repeats(begun.repeats)
+    if not found:
+        beside = "" if everything else " Those beside AI policy are shown with --all."
+        click.echo(("Nothing new." if new else "No stories.") + beside, err=True)
+    return DONE if found else NOTHING
+
+
+def _print(found: Sequence[Listed], store: Store, zone: tzinfo, *, as_line: bool) -> None:
+    topics = store.articles.story_topics([founder.story_id for founder, *_ in found]) if as_line else {}
     with output.paged(not as_line):
         for founder, articles, outlets, languages in found:
             if as_line:
@@ -40,10 +66,13 @@ def stories(context: click.Context, new: bool, everything: bool, limit: int, as_
             click.echo(output.wrapped(in_words.facts(founder, zone)))
             told_by = in_words.told(articles, outlets, languages)
             click.echo(output.INDENT + output.styled(f"{told_by}  story {founder.story_id}", dim=True))
-    if not found:
-        beside = "" if everything else " Those beside AI policy are shown with --all."
-        click.echo(("Nothing new." if new else "No stories.") + beside, err=True)
-    return DONE if found else NOTHING
+
+
+def _tell_repeats(repeats: int) -> None:
+    """Say what came besides and is nothing new."""
+    if repeats:
+        said = "1 more article repeats a story" if repeats == 1 else f"{repeats} more articles repeat stories"
+        click.echo(f"{said} known before: monitor search is:repeat --all --sort date", err=True)
 
 
 @stories.command(epilog="Example: monitor stories show s3f2a9c0b7d1e4a55")

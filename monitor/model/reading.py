@@ -49,6 +49,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class NewStories:
+    """What a reader has not seen yet: stories that began, and how many articles only repeat what began before."""
+
+    found: tuple[tuple[StoredArticle, int, int, int], ...]      # founder, articles, outlets, languages
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """An address that was seen, and what became of it."""
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from monitor.model import Alarm, Filter, Found, QueueHealth, Reading, StoredArticle, Told, Vector
+from monitor.model import Alarm, Filter, Found, NewStories, QueueHealth, Reading, StoredArticle, Told, Vector
 
 if TYPE_CHECKING:
     from monitor.stages.query import Node
@@ -42,13 +42,12 @@ class SearchRows(Protocol):
         """Index every article again in steps; yields how many are done. A second run continues a stopped one."""
         ...
 
-    def stories(
-        self, *, since_cursor: str | None, limit: int, everything: bool = False
-    ) -> list[tuple[StoredArticle, int, int, int]]:
-        """
-        (founder, articles, outlets, languages) of each story, newest first; the cursor moves on. Stories beside the
-        subject only with `everything`.
-        """
+    def stories(self, *, limit: int, everything: bool = False) -> list[tuple[StoredArticle, int, int, int]]:
+        """(founder, articles, outlets, languages) of each story, newest first; beside the subject with `everything`."""
+        ...
+
+    def begun(self, *, cursor: str, limit: int, everything: bool = False) -> AbstractContextManager[NewStories]:
+        """The stories begun since this cursor last looked; seen when the block ends without an error."""
         ...
 
     def told(self, story_ids: Sequence[str], language: str) -> Mapping[str, Told]:

@@ -6,23 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from monitor.model import SEEDS, Filter, Found, StoredArticle, Told, Vector
+from monitor.model import SEEDS, Filter, Found, NewStories, StoredArticle, Told, Vector
 from monitor.stages import fuse, passages, query, snippet
 from monitor.stages.query import Node
 from monitor.store import (
     asking,
     counting,
-    cursors,
     facts,
     loading,
     looks,
     near,
     reindexing,
     stories,
-    story_tags,
+    story_list,
 )
 from monitor.store.asking import Question
-from monitor.store.database import Database, Row, Transaction, slices
+from monitor.store.database import Database, Transaction, slices
 from monitor.store.meaning import LEAD
 from monitor.store.signs import Signs
 from monitor.store.words import WordIndex
@@ -74,7 +73,7 @@ class Search:
                 find = self._sorted(tx, asked, None, "date")
             hits = _stories(find, limit, lambda hits: _say_so(tx, asked, hits)) if a_story else find(limit)
             found = loading.load(tx, [hit.number for hit in hits])
-            found = _as_stories(tx, found) if a_story else found
+            found = story_list.as_stories(tx, found) if a_story else found
         wanted = query.words(node)
         return Found(
             tuple(_shown(stored, hit, wanted) for stored, hit in zip(found, hits, strict=True)),
@@ -164,25 +163,17 @@ class Search:
         """Index every article anew, in steps; how many are done after each. A second run goes on where one stopped."""
         return reindexing.reindex(self._database, self._words, step)
 
-    def stories(
-        self, *, since_cursor: str | None, limit: int, everything: bool = False
-    ) -> list[tuple[StoredArticle, int, int, int]]:
+    def stories(self, *, limit: int, everything: bool = False) -> list[tuple[StoredArticle, int, int, int]]:
         """
         (founder, articles, outlets, languages) of each story that an article tells, the last published first; those
         beside the subject only with `everything`.
-
-        With a cursor only those that began since the last look, the last found first, and the cursor moves on: oldest
-        of the new ones first in line, so that a limit leaves the rest to the next look.
         """
-        if since_cursor is None:
-            with self._database.read() as tx:
-                return _told(tx, tx.all(_BY_DATE.format(_ANY if everything else _IS_TOLD), limit=limit))
-        with self._database.write() as tx:
-            asked = _BEGUN_SINCE.format(_ANY if everything else _IS_TOLD)
-            rows = tx.all(asked, after=cursors.value(tx, since_cursor), limit=limit)
-            if rows:
-                cursors.move(tx, since_cursor, rows[-1]["begun"])
-            return _told(tx, rows[::-1])
+        with self._database.read() as tx:
+            return story_list.by_date(tx, limit, everything=everything)
+
+    def begun(self, *, cursor: str, limit: int, everything: bool = False) -> AbstractContextManager[NewStories]:
+        """The stories begun since this cursor last looked; seen when the block ends."""
+        return story_list.begun(self._database, cursor, limit, everything=everything)
 
     def told(self, story_ids: Sequence[str], language: str) -> Mapping[str, Told]:
         """Story → who tells it, and its title in that language."""
@@ -211,45 +202,6 @@ def _in_language(tx: Transaction, story_ids: Sequence[str], language: str) -> di
         ids=tuple(story_ids), language=language, seeds=SEEDS,
     )
     return {row["story_id"]: str(row["title"]) for row in rows}
-
-
-_IS_TOLD = """size > 0 AND EXISTS (
-    SELECT 1 FROM article a WHERE a.story_id = story.story_id AND a.relevant <> 'no' AND a.source <> 'seeds')"""
-
-_ANY = "size > 0"
-
-_BEGUN_SINCE = """
-    SELECT story_id, founder_id, begun FROM story
-    WHERE begun > :after AND {} ORDER BY begun, story_id LIMIT :limit"""
-
-# A CASE, so that PostgreSQL expects many founders and goes by their dates: of an equality it expects one and sorts all.
-_BY_DATE = """
-    SELECT story.story_id, founder_id, begun FROM article AS founder
-    JOIN story ON story.story_id = founder.story_id
-        AND CASE WHEN founder_id = founder.article_id THEN TRUE ELSE FALSE END
-    WHERE {} ORDER BY founder.moment DESC, founder.number DESC LIMIT :limit"""
-
-
-def _told(tx: Transaction, rows: Sequence[Row]) -> list[tuple[StoredArticle, int, int, int]]:
-    told = stories.told(tx, [row["story_id"] for row in rows])
-    numbers = {
-        row["article_id"]: row["number"] for row in tx.all(
-            "SELECT article_id, number FROM article WHERE article_id IN :ids",
-            ids=tuple(row["founder_id"] for row in rows),
-        )
-    }
-    founders = _as_stories(tx, loading.load(tx, [numbers[row["founder_id"]] for row in rows]))
-    return [
-        (founder, articles, outlets, languages)
-        for founder, (articles, outlets, languages, _) in
-        zip(founders, (told[row["story_id"]] for row in rows), strict=True)
-    ]
-
-
-def _as_stories(tx: Transaction, found: Sequence[StoredArticle]) -> list[StoredArticle]:
-    """Each with the topics of its story, since it stands for it."""
-    topics = story_tags.of(tx, [stored.story_id for stored in found])
-    return [replace(stored, tags=topics.get(stored.story_id, ())) for stored in found]
 
 
 def _shown(stored: StoredArticle, hit: Hit, wanted: Sequence[query.Word | query.Phrase]) -> StoredArticle:

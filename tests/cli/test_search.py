@@ -14,6 +14,7 @@ from monitor.cli import as_json
 from monitor.model import Published
 from monitor.ports import Store
 from tests.cli.conftest import Run, told
+from tests.store import make
 
 KEYS = [
     "id", "external_id", "story_id", "url", "canonical_url", "title", "text", "snippet", "source", "feeds", "authors",
@@ -224,3 +225,7 @@ def test_stories_are_listed_and_new_ones_only_once(newsroom: Store, run: Run) ->
     again = run("stories", "--new")
     assert again.code == 1
     assert "Nothing new" in again.err
+    newsroom.articles.file(make.filing(make.article(8), story="sa1"), None, newsroom.articles.watermark())
+    said = run("stories", "--new")
+    assert said.code == 1
+    assert "1 more article repeats a story known before: monitor search is:repeat" in said.err

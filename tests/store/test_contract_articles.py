@@ -295,7 +295,7 @@ def test_a_placement_moves_articles_and_names_founders(rows: Store) -> None:
     file(rows, joining)
     assert {m.article_id for m in rows.articles.members(["sa1"])} == {"a1", "a2", "a3"}
     assert rows.articles.members(["sa2"]) == []
-    ((founder, articles, outlets, languages),) = rows.search.stories(since_cursor=None, limit=5)
+    ((founder, articles, outlets, languages),) = rows.search.stories(limit=5)
     assert (founder.article.article_id, articles, outlets, languages) == ("a3", 3, 3, 1)
     stored = rows.articles.get("a2")
     assert stored is not None
@@ -329,7 +329,7 @@ def test_a_removed_article_leaves_no_trace(rows: Store) -> None:
     assert rows.articles.remove("a1")
     assert not rows.articles.remove("a1")
     assert {m.article_id for m in rows.articles.members(["sa1"])} == {"a2", "a3"}
-    assert rows.search.stories(since_cursor=None, limit=5)[0][0].article.article_id == "a2"
+    assert rows.search.stories(limit=5)[0][0].article.article_id == "a2"
     assert rows.articles.matches_of(["a1"]) == []
     stored = rows.articles.get("a2")
     assert stored is not None
@@ -374,28 +374,53 @@ def test_a_new_seed_is_known_to_those_it_is_near_and_a_removed_one_to_nobody(row
 
 def test_seeds_are_no_tellings_of_a_story(rows: Store) -> None:
     file(rows, make.filing(make.article(9, source=SEEDS, url=None)))
-    assert rows.search.stories(since_cursor=None, limit=5) == []
+    assert rows.search.stories(limit=5) == []
     file(rows, make.filing(make.article(1), story="sa9", founder="a9", matches=[make.match("a1", "a9")]))
-    ((founder, articles, outlets, _),) = rows.search.stories(since_cursor=None, limit=5)
+    ((founder, articles, outlets, _),) = rows.search.stories(limit=5)
     assert (founder.article.article_id, articles, outlets, founder.repeats) == ("a9", 1, 1, 1)
 
 
 def test_new_stories_are_shown_once(rows: Store) -> None:
     file(rows, *(make.filing(make.article(n)) for n in (1, 2, 3)),
          make.filing(make.article(4), relevant=Relevance.NO))
-    first = rows.search.stories(since_cursor="desk", limit=2)
-    assert [story[0].article.article_id for story in first] == ["a2", "a1"]
-    assert [s[0].article.article_id for s in rows.search.stories(since_cursor="desk", limit=9)] == ["a3"]
-    assert rows.search.stories(since_cursor="desk", limit=9) == []
-    assert len(rows.search.stories(since_cursor="other", limit=9)) == 3
+    assert looked(rows, 2) == (["a2", "a1"], 0)
+    assert looked(rows) == (["a3"], 0)
+    assert looked(rows) == ([], 0)
+    with rows.search.begun(cursor="other", limit=9) as new:
+        assert len(new.found) == 3
+
+
+def test_what_only_repeats_a_story_seen_before_is_counted_once(rows: Store) -> None:
+    file(rows, make.filing(make.article(1)), make.filing(make.article(2), story="sa1", founder="a1"))
+    assert looked(rows) == (["a1"], 0)
+    file(
+        rows, make.filing(make.article(3), story="sa1", founder="a1"), make.filing(make.article(4)),
+        make.filing(make.article(5), story="sa4", founder="a4"),
+        make.filing(make.article(6), story="sa1", founder="a1", relevant=Relevance.NO),
+    )
+    assert looked(rows) == (["a4"], 1)
+    assert looked(rows) == ([], 0)
+
+
+def test_a_look_at_new_stories_that_ends_in_an_error_was_none(rows: Store) -> None:
+    file(rows, make.filing(make.article(1)))
+    with pytest.raises(BrokenPipeError), rows.search.begun(cursor="desk", limit=9):
+        raise BrokenPipeError
+    assert looked(rows) == (["a1"], 0)
+
+
+def looked(rows: Store, limit: int = 9) -> tuple[list[str], int]:
+    """The founders of the stories begun since the desk last looked, and how many articles only repeat."""
+    with rows.search.begun(cursor="desk", limit=limit) as new:
+        return [founder.article.article_id for founder, *_ in new.found], new.repeats
 
 
 def test_stories_stand_by_the_day_they_were_published(rows: Store) -> None:
     old = Published("2025-01-01", make.START - timedelta(days=400), "feed")
     file(rows, make.filing(make.article(1)), make.filing(make.article(2, published=old)),
          make.filing(make.article(3)))
-    assert [s[0].article.article_id for s in rows.search.stories(since_cursor=None, limit=9)] == ["a3", "a1", "a2"]
-    assert [s[0].article.article_id for s in rows.search.stories(since_cursor=None, limit=2)] == ["a3", "a1"]
+    assert [s[0].article.article_id for s in rows.search.stories(limit=9)] == ["a3", "a1", "a2"]
+    assert [s[0].article.article_id for s in rows.search.stories(limit=2)] == ["a3", "a1"]
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_matches_are_written_anew_in_place_and_nobody_sees_it_as_new(three: Stor
     assert look() == 0
     assert numbers(three) == before
     assert three.renewals.filed(before[1][0], 99, 9)[0].fingerprint_version == "made-2"
-    assert [told for _, told, _, _ in three.search.stories(since_cursor=None, limit=9)] == [3]
+    assert [told for _, told, _, _ in three.search.stories(limit=9)] == [3]
 
 
 def test_a_match_that_was_lost_is_lost_from_both_sides(three: Store) -> None:

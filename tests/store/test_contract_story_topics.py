@@ -49,7 +49,7 @@ def test_what_the_second_article_says_is_found_too(rows: Store) -> None:
     assert found(rows, "energy", ARTICLES) == ["a2"]
     (row,) = rows.search.search(None, STORIES, vector=None, sort="date", limit=9).articles
     assert [(tag.topic, tag.score) for tag in row.tags] == [("energy", 9.0)]
-    ((founder, *_),) = rows.search.stories(since_cursor=None, limit=9)
+    ((founder, *_),) = rows.search.stories(limit=9)
     assert (founder.article.article_id, [tag.topic for tag in founder.tags]) == ("a1", ["energy"])
 
 
