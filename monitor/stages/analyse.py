@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitor.model import IndexTerms
 from monitor.stages import fold, stems
 
-VERSION = "analyse-1"
+VERSION = "analyse-2"
 MOST_WORDS = 16_000     # words (or pairs of characters) of one text that are indexed
 _POSSESSIVE = re.compile("(?<=[^\\W_])['’]s$", re.IGNORECASE)
 

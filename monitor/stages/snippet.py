@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor.stages import analyse, clean, fold, stems
+from monitor.stages import analyse, clean, fold, irregular, stems
 from monitor.stages.query import Phrase, Word
 
 WIDTH = 240             # code points of a snippet; half as many in scripts whose characters are twice as wide
@@ -107,7 +107,9 @@ def _forms(asked: str, word: str, language: str | None) -> Finder:
     terms = analyse.query_terms(asked)
     wanted = frozenset(terms.stems if terms else ())
     exact = fold.plain(word)
-    beginning = exact[:STEM_START]
+    relatives = irregular.relatives(stems.NEIGHBOURS.get(language or "en", language or "en"), word)
+    starts = dict.fromkeys(fold.plain(form)[:STEM_START] for form in (word, *relatives))
+    beginning = re.compile("|".join(map(re.escape, starts)))
     known: dict[str, bool] = {}
 
     def is_form(token: str) -> bool:
@@ -115,15 +117,15 @@ def _forms(asked: str, word: str, language: str | None) -> Finder:
         return any(fold.plain(one) == exact for one in words) or bool(wanted & set(stems.of_document(words, language)))
 
     def find(text: str, folded: str) -> Iterator[tuple[int, int]]:
-        at = folded.find(beginning)
-        while at >= 0:
-            start, end = _word_around(folded, at)
+        match = beginning.search(folded)
+        while match:
+            start, end = _word_around(folded, match.start())
             token = text[start:end]
             if token not in known:
                 known[token] = is_form(token)
             if known[token]:
                 yield start, end
-            at = folded.find(beginning, max(end, at + 1))
+            match = beginning.search(folded, max(end, match.start() + 1))
 
     return find
 

@@ -61,6 +61,16 @@ def test_marks_are_written_around_the_words() -> None:
     assert snippet.marked(shown, "[", "]") == "Old [chips], new [chips]"
 
 
+@pytest.mark.parametrize(("text", "language", "asked", "marked"), [
+    ("They took over.", "en", "take", ["took"]), ("Der Rat verbot es, es ist verboten.", "de", "verbieten",
+                                                  ["verbot", "verboten"]),
+    ("Il a pris la loi.", "fr", "prendre", ["pris"]), ("El juez dijo que no.", "es", "decir", ["dijo"]),
+])
+def test_forms_that_begin_otherwise_are_marked_too(text: str, language: str, asked: str, marked: list[str]) -> None:
+    shown = snippet.of(text, language, query.words(parse(asked, NOW, UTC)))
+    assert [shown.text[start:end] for start, end in shown.marks] == marked
+
+
 def test_a_snippet_is_one_line_without_anything_that_steers_a_terminal() -> None:
     text = "Red\x1b[7m chips\x9b\x1b[0m\n\tand \u202emore\u2069 chips"
     shown = snippet.of(text, "en", query.words(parse("chips", NOW, UTC)))
