@@ -286,10 +286,15 @@ def test_a_question_is_answered_by_the_passage_that_is_nearest_in_meaning(librar
         assert text[hit.passage:].startswith("Herring is sold")
 
 
-def test_of_a_common_word_the_newest_are_ranked_and_the_answer_says_so(rows: Store) -> None:
+@pytest.mark.parametrize("window", [2, 8, 60_000])
+def test_of_a_common_word_the_newest_are_ranked_and_the_answer_says_so(rows: Store, window: int) -> None:
     assert isinstance(rows, Rows)
     assert isinstance(rows.words, FtsIndex | TsvectorIndex)
     rows.words.most = 5
+    if isinstance(rows.words, TsvectorIndex):
+        rows.words.window = window
+    for n in range(100, 112):
+        file(rows, make.filing(make.article(n, title="coal")))
     for n in range(8):
         file(rows, make.filing(make.article(n, title="power power power" if n == 1 else "power"),
                                tags=[make.tag("energy")] * (n % 2)))

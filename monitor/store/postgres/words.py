@@ -19,6 +19,7 @@ from monitor.store.words import Indexed, Ranked
 RANKED = 10_000                     # newest hits that are ranked
 WHOLE = 200                         # of them, those whose whole vector is read: outside the row, at 50 µs each
 FEW = 2_000                         # hits whose articles are looked up one by one, whatever narrows them
+WINDOW = 60_000                     # newest articles among which the newest hits are looked for first
 LAST_PLACE = 16_383                 # the highest place in a tsvector
 MOST_PLACES = 255                   # of one term
 LONGEST = 250                       # letters of a term
@@ -30,8 +31,8 @@ MOST_ORDERS = 500                   # ways in which words may stand near one ano
 class TsvectorIndex:
     """The port WordIndex, over tsvector; the newest `most` hits are ranked, `whole` of them by all their words."""
 
-    def __init__(self, most: int = RANKED, whole: int = WHOLE, few: int = FEW) -> None:
-        self.most, self.whole, self.few = most, whole, few
+    def __init__(self, most: int = RANKED, whole: int = WHOLE, few: int = FEW, window: int = WINDOW) -> None:
+        self.most, self.whole, self.few, self.window = most, whole, few, window
 
     def prepare(self, tx: Transaction) -> None:
         """
@@ -97,7 +98,8 @@ class TsvectorIndex:
         self, tx: Transaction, match: str, conditions: Sequence[str], values: Mapping[str, object], limit: int
     ) -> Ranked:
         """The newest hits are ranked; of a word that more hold, the older ones are left out."""
-        return ranking.best(tx, Asked(match), conditions, values, limit, Bounds(self.most, self.whole, self.few))
+        bounds = Bounds(self.most, self.whole, self.few, self.window)
+        return ranking.best(tx, Asked(match), conditions, values, limit, bounds)
 
 
 def vector(terms: IndexTerms) -> str:
