@@ -1,32 +1,27 @@
 """How long questions take over one made collection, on SQLite and PostgreSQL: p50 and p95 of wall and CPU in ms.
 
-    python -m bench.search --cache DIR [--articles N] [--stores sqlite,postgres,tantivy] [--rounds N]
-        [--writers N] [--vectors N]
+    python -m bench.search --cache DIR [--articles N] [--stores sqlite,postgres,tantivy] [--rounds N] [--vectors N]
 
 The collection is made once and kept in the cache; a build that was stopped goes on. Times are those of the port
 `SearchRows` in a warm process, rows and snippets included, a row a story, twenty of them. On a machine that others use
-the CPU says what the wall would be; that of PostgreSQL is the server's, and not counted. `--writers` lets so many
-processes make and file articles in a copy of the SQLite store while one reader asks.
+the CPU says what the wall would be; that of PostgreSQL is the server's, and not counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from bench import collection
 from monitor import assemble, store
-from monitor.errors import Conflict
-from monitor.model import Filter, Placement
+from monitor.model import Filter
 from monitor.ports import Encoder, Store
 from monitor.settings import Settings
 from monitor.stages import query, vectors
@@ -177,57 +172,6 @@ def sizes(path: Path, count: int) -> None:
     print("  " + ", ".join(f"{name} {size / text:.2f}" for name, size in dear))
 
 
-def write(url: str, start: int, count: int) -> None:
-    """One writer: files articles that are not in the collection yet, each a story of its own."""
-    rows = store.open_store(url, assemble.SystemClock())
-    for number in range(start, start + count):
-        made = collection.filing(number, None)
-        article_id = made.article.article_id
-        made = replace(made, matches=(), placement=Placement(f"s{article_id}", article_id))
-        while True:
-            try:
-                rows.articles.file(made, None, rows.articles.watermark())
-                break
-            except Conflict:
-                continue
-    rows.close()
-
-
-def together(source: Path, writers: int, count: int = 500) -> None:
-    """Writers of their own processes, and a reader beside them."""
-    import shutil
-
-    copy = source.with_name("together.db")
-    shutil.copyfile(source, copy)
-    rows = store.open_store(copy, assemble.SystemClock())
-    texts = [text + filtered(rows.articles.watermark()) for text in QUERIES["two words, topic, date"]]
-
-    def read(until: Callable[[], bool]) -> Times:
-        seconds: Times = []
-        while until() or len(seconds) < 40:
-            seconds += timed(partial(ask, rows, texts[len(seconds) % len(texts)]), 1)
-        return seconds
-
-    line("a reader alone", read(lambda: False))
-    context = multiprocessing.get_context("spawn")
-    processes = [
-        context.Process(target=write, args=(str(copy), 50_000_000 + n * count, count)) for n in range(writers)
-    ]
-    began = time.perf_counter()
-    for process in processes:
-        process.start()
-    seconds = read(lambda: any(process.is_alive() for process in processes))
-    for process in processes:
-        process.join()
-    rate = writers * count / (time.perf_counter() - began)
-    line(f"beside {writers} writers", seconds, f"{rate:.0f} articles a second, made and filed")
-    failed = sum(process.exitcode != 0 for process in processes)
-    print(f"  {failed} writers failed")
-    rows.close()
-    for file in copy.parent.glob("together.db*"):
-        file.unlink()
-
-
 def place(kind: str, cache: Path, count: int) -> AbstractContextManager[str]:
     """The address of a store in the cache."""
     folder = cache / str(count)
@@ -241,7 +185,6 @@ def main() -> int:
     said.add_argument("--articles", type=int, default=100_000)
     said.add_argument("--stores", default="sqlite,postgres")
     said.add_argument("--rounds", type=int, default=10)
-    said.add_argument("--writers", type=int, default=0)
     said.add_argument("--vectors", type=int, default=collection.REAL, help="how many are made; the rest is turned")
     given = said.parse_args()
     encoder = assemble.encoder(Settings())
@@ -261,8 +204,6 @@ def main() -> int:
             rows.close()
             if kind == "sqlite":
                 sizes(Path(url), given.articles)
-                if given.writers:
-                    together(Path(url), given.writers)
             else:
                 print("  (of a common word the newest 10,000 hits are ranked)")
     return 0
