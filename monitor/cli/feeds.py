@@ -160,6 +160,8 @@ def export(target: str | None) -> int:
         sources = [source for source, *_ in store.feeds.listed()]
     written = opml.write(sources, "Feeds of Monitor")
     files.write(Path(target or files.STDOUT), [written.rstrip("\n") + "\n"])
+    if not sources:
+        click.echo("No feed is listed.", err=True)
     return DONE if sources else NOTHING
 
 
@@ -192,8 +194,12 @@ def check(places: tuple[str, ...], as_line: bool) -> int:
                 bad += not parsed.items
                 _tell(source.url, parsed.title, len(parsed.items), parsed.note or "", as_line)
     if not sources:
+        click.echo("No feed is listed.", err=True)
         return NOTHING
-    return FAILED if bad == len(sources) else DONE
+    if bad == len(sources):
+        click.echo("None of these feeds could be read.", err=True)
+        return FAILED
+    return DONE
 
 
 def _tell(url: str, title: str | None, items: int, note: str, as_line: bool) -> None:

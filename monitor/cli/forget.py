@@ -23,11 +23,11 @@ def forget(url: str | None, host: str | None) -> int:
     from monitor import assemble
     from monitor.stages import address
 
-    if (url is None) == (host is None):
+    if bool(url) == bool(host):
         raise Misused("Give one URL, or --host H.")
     try:
-        key = address.keys(url).safe if url is not None else None
-        name = address.host_of(host if "://" in host else f"https://{host}") if host is not None else None
+        key = address.keys(url).safe if url else None
+        name = address.host_of(host if "://" in host else f"https://{host}") if host else None
     except Refused as error:
         raise Misused(f"{url or host} is no address of the web: {error}") from error
     settings = options.settings()

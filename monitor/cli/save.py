@@ -38,6 +38,8 @@ def save(name: str | None, query: tuple[str, ...], remove: bool, as_line: bool) 
                     output.print_json({"name": one, "query": text})
             else:
                 output.print_pairs(found)
+            if not found:
+                click.echo("No search is saved.", err=True)
             return DONE if found else NOTHING
         if remove or not NAME.fullmatch(name):
             raise Misused("A name is letters, digits, - and _, at most 40 of them; --remove takes a name alone.")

@@ -156,5 +156,7 @@ def test_feeds_are_checked_without_being_stored(run: Run, site: Site) -> None:
     assert said.objects[1]["note"] == "This is a web page, not a feed."
     assert "404" in str(said.objects[2]["note"])
     assert run("feeds", "list").code == 1
-    assert run("feeds", "check", "--allow", site.address, "--delay", "0", places[2]).code == 3
-    assert run("feeds", "check").code == 1
+    failed = run("feeds", "check", "--allow", site.address, "--delay", "0", places[2])
+    assert (failed.code, failed.err) == (3, "None of these feeds could be read.\n")
+    nothing = run("feeds", "check")
+    assert (nothing.code, nothing.err) == (1, "No feed is listed.\n")

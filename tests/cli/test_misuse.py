@@ -38,6 +38,9 @@ from tests.cli.conftest import Run
     (("search", "x", "--config", "nowhere.toml"), "There is no configuration file nowhere.toml."),
     (("status", "--broker", "http://x"), "neither memory:// nor redis://"),
     (("retry", "--fate", "filed"), "--fate"),
+    (("forget", ""), "Give one URL, or --host H."),
+    (("forget", "--host", ""), "Give one URL, or --host H."),
+    (("forget", "https://a.example/", "--host", "a.example"), "Give one URL, or --host H."),
 ])
 def test_misuse_ends_in_one_sentence(run: Run, arguments: tuple[str, ...], said: str) -> None:
     answer = run(*arguments)
@@ -70,6 +73,17 @@ def test_an_id_that_nothing_has_is_nothing_found(run: Run, arguments: tuple[str,
     assert said in answer.err
     assert len(answer.err.strip().splitlines()) == 1
     assert answer.out == ""
+
+
+@pytest.mark.parametrize("arguments", [
+    ("search", "zebra"), ("export", "zebra"), ("count", "zebra"), ("entries",), ("feeds", "list"), ("feeds", "export"),
+    ("feeds", "check"), ("save",), ("seeds", "list"), ("stories",), ("stories", "--new"), ("retry",), ("reprocess",),
+    ("status", "--hosts"),
+])
+def test_who_finds_nothing_says_so(run: Run, arguments: tuple[str, ...]) -> None:
+    answer = run(*arguments)
+    assert answer.code == 1, answer
+    assert answer.err.strip()
 
 
 def test_the_version_is_told(run: Run) -> None:
