@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from monitor.cli import DONE, NOTHING, choices, loosen, opened, options, output
+from monitor.cli import DONE, NOTHING, choices, layout, loosen, opened, options, output
 from monitor.errors import Misused
 from monitor.stages.query_words import nearest
 
 KINDS = ["topic", "month", "source", "language"]
+LEAST, GAP = 4, 3       # of the shortest that is the longest, and between two columns of a table
 BAR = 40                # columns of the longest bar
 
 
@@ -40,12 +42,20 @@ def count(by: str, stories: bool, form: str | None, **rest: Any) -> int:
         output.print_csv([*names, "count"], [[*values, n] for values, n in rows])
     elif rows:
         most = max(n for _, n in rows)
-        bars = [("█" * max(1, round(BAR * n / most)),) if output.is_terminal() else () for _, n in rows]
+        longest = _longest(names, rows)
+        bars = [("█" * max(1, round(longest * n / most)),) if output.is_terminal() else () for _, n in rows]
         head = (*names, "count", "") if output.is_terminal() else (*names, "count")
         output.print_table(
             head, [(*values, n, *bar) for (values, n), bar in zip(rows, bars, strict=True)], right=frozenset(("count",))
         )
     return DONE if rows else NOTHING
+
+
+def _longest(names: Sequence[str], rows: Sequence[tuple[tuple[str, ...], int]]) -> int:
+    """Columns of the longest bar beside the names and numbers, so that a narrow terminal breaks none."""
+    lines = [(*names, "count"), *((*values, str(n)) for values, n in rows)]
+    taken = sum(max(layout.columns(line[column] or "") for line in lines) + GAP for column in range(len(names) + 1))
+    return max(LEAST, min(BAR, output.width() - taken - GAP))
 
 
 def _kinds(text: str) -> list[str]:

@@ -19,8 +19,8 @@ NAME = re.compile(r"[\w-]{1,40}")
     context_settings={"ignore_unknown_options": True},
     epilog='Example: monitor save grid "topic:energy (grid OR réseau) -opinion"',
 )
-@click.argument("name", required=False)
-@click.argument("query", nargs=-1)
+@click.argument("name", required=False, shell_complete=choices.offered("saved"))
+@click.argument("query", nargs=-1, shell_complete=choices.offered("in_query"))
 @click.option("--remove", is_flag=True, help="Delete the search of this name.")
 @click.option("--json", "as_line", is_flag=True, help="One object a line.")
 @options.common
@@ -32,6 +32,7 @@ def save(name: str | None, query: tuple[str, ...], remove: bool, as_line: bool) 
         if name is None or not query:
             found = held if name is None else {name: _known(name, held)}
             if remove and name is not None:
+                _refuse_if_used(name, held)
                 store.saved.remove(name)
             elif as_line:
                 for one, text in found.items():
@@ -49,6 +50,14 @@ def save(name: str | None, query: tuple[str, ...], remove: bool, as_line: bool) 
         store.saved.save(name, text)
     click.echo(f"Saved: monitor search query:{name}", err=True)
     return DONE
+
+
+def _refuse_if_used(name: str, held: dict[str, str]) -> None:
+    """Raises Misused where other searches name this one: they could not be read any more."""
+    named = re.compile(rf"query:{re.escape(name)}(?![\w-])")
+    users = [other for other, text in held.items() if other != name and named.search(text)]
+    if users:
+        raise Misused(f"The saved search {name} is used by {', '.join(users)}: remove or change that first.")
 
 
 def _known(name: str, held: dict[str, str]) -> str:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +16,8 @@ from monitor import cli
 from monitor.ports import Store
 from tests.cli.conftest import Run, told
 from tests.pipeline.test_repeats import OTHER, STORY
+
+ROOT = Path(__file__).parents[2]
 
 
 def stories(run: Run) -> dict[object, object]:
@@ -127,6 +134,25 @@ def test_every_shell_gets_its_lines(run: Run, shell: str) -> None:
     assert said.code == 0
     assert "_MONITOR_COMPLETE" in said.out
     assert run("completion", "tcsh").code == 2
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_bash_itself_completes_values_behind_a_colon(newsroom: Store, run: Run, tmp_path: Path) -> None:
+    run("save", "power", "reactor")
+    (tmp_path / "complete.bash").write_text(run("completion", "bash").out, encoding="utf-8")
+    (tmp_path / "monitor").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m monitor "$@"\n', encoding="utf-8")
+    (tmp_path / "monitor").chmod(0o755)
+    asked = ("search topic:ene", "search query:po", "watch p", "save p")
+    script = "source complete.bash\n" + "".join(
+        f"COMPREPLY=(); COMP_WORDS=(monitor {words}) COMP_CWORD=2; _monitor_completion monitor\n"
+        'echo "${COMPREPLY[*]}"\n'
+        for words in asked
+    )
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    said = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.splitlines() == ["topic:energy", "query:power", "power", "power"]
 
 
 def test_a_row_says_who_tells_the_story_first_in_the_readers_language(

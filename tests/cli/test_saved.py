@@ -21,6 +21,18 @@ def test_a_search_is_saved_used_again_and_removed(newsroom: Store, run: Run) -> 
     assert "there is no saved search power" in gone.err
 
 
+def test_a_search_that_another_one_uses_stays(run: Run) -> None:
+    run("save", "grid", "topic:energy")
+    run("save", "both", "query:grid OR chips")
+    run("save", "grid-2", "reactor")
+    refused = run("save", "grid", "--remove")
+    assert refused.code == 2
+    assert "is used by both" in refused.err
+    assert run("save", "grid-2", "--remove").code == 0
+    assert run("save", "both", "--remove").code == 0
+    assert run("save", "grid", "--remove").code == 0
+
+
 def test_a_search_that_cannot_be_read_is_not_saved(run: Run) -> None:
     for name, query, said in (
         ("bad", "a OR", "expected a word"), ("round", "query:round", "names itself"), ("no/name", "a", "A name is"),

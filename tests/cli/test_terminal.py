@@ -68,6 +68,16 @@ def test_tables_and_passages_are_drawn(newsroom: Store, screen: Screen) -> None:
     assert "─" in shown
 
 
+def test_on_a_narrow_terminal_no_bar_is_broken_and_no_line_too_long(newsroom: Store, screen: Screen) -> None:
+    counted = STYLE.sub("", screen("count", "--by", "source,language", COLUMNS="46"))
+    bars = [line for line in counted.splitlines() if "█" in line]
+    assert len(bars) == counted.count("host") + 1 > 2
+    assert all(".example" in line or "seeds" in line for line in bars)
+    found = STYLE.sub("", screen("search", "kernkraft", "--words", COLUMNS="30"))
+    assert "Bundesregierung prüft" in found
+    assert [line for line in found.splitlines() if len(line.rstrip()) > 30 and "https://" not in line] == []
+
+
 @pytest.mark.parametrize("pager", ["", "cat"])
 def test_what_does_not_fit_the_screen_is_shown_whole(store: Store, screen: Screen, pager: str) -> None:
     for n in range(12):
