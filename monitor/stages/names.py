@@ -16,6 +16,7 @@ STEM = 5                # letters by which two words of one script are one name 
 
 # Letters with the marks that belong to them, and the Hebrew geresh.
 _WORD = re.compile(rf"(?:[^\W\d_][{MARKS}]*)+(?:[׳'](?=[\u05d0-\u05ea])(?:[^\W\d_][{MARKS}]*)+)*")
+_HAN_FIRST, _HAN_LAST = re.compile("^[\u3400-\u9fff]+"), re.compile("[\u3400-\u9fff]+$")
 _VOWELS = frozenset("aeiouyw")
 # Sounds that one script writes for another's: Arabic has no p and v, Hebrew writes b and v alike, and so on.
 _SOUNDS = {
@@ -88,8 +89,15 @@ def places(text: str, wanted: frozenset[str]) -> dict[str, tuple[int, int]]:
             break
         for key in _readings(hit.group()):
             if key in wanted:
-                found.setdefault(key, hit.span())
+                found.setdefault(key, _spelled(hit))
     return found
+
+
+def _spelled(hit: re.Match[str]) -> tuple[int, int]:
+    """The place of a word without the Han characters around it, which say nothing of how a name sounds."""
+    word = hit.group()
+    start, end = hit.start() + len(word) - len(_HAN_FIRST.sub("", word)), hit.end()
+    return start, end - len(word) + len(_HAN_LAST.sub("", word))
 
 
 def _script(words: Iterable[str]) -> str:

@@ -64,3 +64,10 @@ def test_a_shared_name_is_shown_where_it_stands() -> None:
 def test_any_text_has_names_or_none(raw: str) -> None:
     found = names.found(raw)
     assert 0.0 <= names.agreement(found, found) <= 1.0
+
+
+def test_a_name_inside_a_text_without_spaces_stands_by_itself() -> None:
+    text = "据报道Altman周一表示同意。"
+    key = names.skeleton("Altman")
+    start, end = names.places(text, frozenset([key]))[key]
+    assert text[start:end] == "Altman"
