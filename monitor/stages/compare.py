@@ -231,7 +231,7 @@ def _is_copy(a: Side, b: Side, found: duplicates.Overlap) -> bool:
     """
     if duplicates.is_plain(found) or not (a.is_encoded and b.is_encoded):
         return True
-    return found.opened == 2 and furnished.bears(a, b)
+    return (found.opened == 2 or duplicates.has_most(found)) and furnished.bears(a, b)
 
 
 def _within(a: Side, b: Side, window: timedelta) -> bool:

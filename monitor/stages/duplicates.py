@@ -18,7 +18,7 @@ UNBROKEN = 0.31         # of the smaller text in one piece, or jumps that cost w
 # two texts that both begin otherwise is background, or furniture. All 20 labelled cuts of so little hold .7 and more of
 # the shingles with which the other opens, three pairs of other reports .24 and less.
 MOSTLY, OPENING, OPENS = 0.5, 25, 0.25
-PLAIN = 0.75            # of the smaller text in one piece: a copy, whatever else the two begin with
+PLAIN, NEARLY = 0.75, 0.90      # of the smaller text in one piece: a copy if both begin with it, and wherever it lies
 CONTAINED = 0.25        # weighted share of the smaller text that may be a copy, if its sentences say so too
 BROKEN = 0.35           # that makes a copy where no encoder can read the sentences
 SHARED = 8              # shingles: below, a teaser of stock phrases lies in anything
@@ -174,12 +174,19 @@ def is_copy(found: Overlap) -> bool:
     )
 
 
+def has_most(found: Overlap) -> bool:
+    """Whether a copy holds half of both texts, or most of one in one piece."""
+    return found.jaccard >= WHOLE or found.unbroken >= PLAIN
+
+
 def is_plain(found: Overlap) -> bool:
     """
-    Whether a copy needs no look at its sentences: what lies in both may be the furniture of their pages, unless it is
-    nearly all of one, or one alone begins with it, as the text from which the other one is cut.
+    Whether a copy needs no look at its sentences.
+
+    What lies in both may be the furniture of their pages, unless one alone begins with it, as the text from which the
+    other is cut, or both do and it is most of them, or it is nearly all of one.
     """
-    return found.jaccard >= WHOLE or found.unbroken >= PLAIN or found.opened == 1
+    return found.opened == 1 or (found.opened == 2 and has_most(found)) or found.unbroken >= NEARLY
 
 
 def is_scattered(found: Overlap) -> bool:

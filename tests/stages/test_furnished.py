@@ -33,8 +33,9 @@ def test_two_reports_under_one_banner_are_no_copies() -> None:
     assert compare.pair(b, a, encoder=encoder()).relation is Relation.DIFFERENT
 
 
-def test_two_reports_before_one_notice_are_no_copies() -> None:
-    a, b = (Piece(piece.title, piece.text[:240] + BANNER, "en") for piece in (ENGLISH, OTHER))
+@pytest.mark.parametrize("length", [115, 240])
+def test_two_reports_before_one_notice_are_no_copies(length: int) -> None:
+    a, b = (Piece(piece.title, piece.text[:length] + " " + BANNER, "en") for piece in (ENGLISH, OTHER))
     assert compare.pair(a, b, encoder=encoder()).relation is Relation.DIFFERENT
 
 
@@ -43,6 +44,12 @@ def test_a_cut_copy_with_what_its_page_adds_is_one(length: int) -> None:
     cut = Piece(ENGLISH.title, ENGLISH.text[:length] + PAYWALL, "en")
     assert compare.pair(ENGLISH, cut, encoder=encoder()).relation is Relation.NEAR_DUPLICATE
     assert compare.pair(ENGLISH, under(BANNER, ENGLISH, 400), encoder=encoder()).relation is Relation.NEAR_DUPLICATE
+
+
+def test_a_report_under_two_new_leads_is_a_copy() -> None:
+    leads = ("Officials spoke late on Monday, and observers waited. ", "Agencies had the news first, in the evening. ")
+    a, b = (Piece(ENGLISH.title, lead + ENGLISH.text[130:], "en") for lead in leads)
+    assert compare.pair(a, b, encoder=encoder()).relation is Relation.NEAR_DUPLICATE
 
 
 def test_what_both_begin_with_bears_on_the_rest_or_does_not() -> None:
