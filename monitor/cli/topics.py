@@ -101,7 +101,7 @@ def _print_explanation(one: Explanation) -> None:
     if one.meaning is not None:
         click.echo(f"{output.INDENT}second opinion, by the meaning of title and lead: {one.meaning:.0%} likely")
     for masked in one.masked:
-        click.echo(f"{output.INDENT}{clean.printable(masked.hit.text)}: masked by «{clean.printable(masked.by.text)}»")
+        click.echo(f'{output.INDENT}{clean.printable(masked.hit.text)}: masked by "{clean.printable(masked.by.text)}"')
 
 
 @topics.command(epilog="Example: monitor topics new water")

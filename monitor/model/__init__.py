@@ -1,7 +1,7 @@
 """The values that travel between stages: frozen, typed, and without methods that reach out.
 
 Times are UTC and aware; lengths of time are `timedelta`, sizes are bytes, places in a text are code points of its NFC
-form, scores run from 0 to 1 (topic points excepted). `None` means «there is none», not «not yet».
+form, scores run from 0 to 1 (topic points excepted). `None` means "there is none", not "not yet".
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def judge(sight: Sight) -> Access:
     weight = sum(map(weigh, sight.kept))
     if (found := _in_its_place(sight, weight)) is not None:
         kind, phrase = found
-        raise _ENDS.get(kind, Walled)(f"{_REASONS[kind]} («{phrase}»).")
+        raise _ENDS.get(kind, Walled)(f'{_REASONS[kind]} ("{phrase}").')
     return Access.TEASER if _is_cut(sight, weight) else Access.FULL
 
 

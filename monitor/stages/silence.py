@@ -3,7 +3,7 @@
 Media Cloud looks for one with PELT over log1p counts and a penalty of log(n) times the variance. With the demands
 made here on how far and how long a feed must fall, that rule still raised one to four false alarms a year on made
 feeds of up to two posts a day (bench/silence.py): it knows neither weekends nor that a feed of one post a week is
-mostly quiet. Here every split into «before» and «since» is judged as counts are: what was usual, by day of the week;
+mostly quiet. Here every split into "before" and "since" is judged as counts are: what was usual, by day of the week;
 how unlikely so little is, for a feed so restless; and whether so little was ever seen.
 """
 

@@ -107,7 +107,7 @@ def failures(file: TopicFile) -> list[Problem]:
     for example in file.examples:
         (told,) = explain("", example.text, alone, example.language)
         if told.tagged != example.tagged:
-            text = f"«{example.text}» gets {told.score:g} of {told.threshold:g} and should "
+            text = f'"{example.text}" gets {told.score:g} of {told.threshold:g} and should '
             text += "be tagged" if example.tagged else "not be tagged"
             line = topic_file.line_of_example(file, example)
             found.append(Problem(file.path, text, line, file.name))

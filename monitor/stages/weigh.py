@@ -2,7 +2,7 @@
 
 A different word counts its weight, twice where the title has it, and a little more where it comes again (0.5·log2 of
 how often). One word that is not strong stays at its bare weight, however often and wherever it stands: in the feeds of
-the replay, single middling words in titles («fuel», «strike», «policy») were the largest class of false tags. Singular
+the replay, single middling words in titles ("fuel", "strike", "policy") were the largest class of false tags. Singular
 and plural are one word. An act counts a point, and so do two of its parties, where one sentence names both; without an
 act two parties of title and lead count half a point each, beside a word of weight.
 """

@@ -309,7 +309,7 @@ def test_an_example_that_comes_out_otherwise_is_named(tmp_path: Path) -> None:
     body = '[strong]\nen = ["river*"]\n[[example]]\nlanguage = "en"\ntext = "The sea"\ntagged = true'
     written(tmp_path, body)
     (problem,) = topics.check(tmp_path)
-    assert str(problem).endswith("water.toml:7: topic water, «The sea» gets 0 of 3 and should be tagged")
+    assert str(problem).endswith('water.toml:7: topic water, "The sea" gets 0 of 3 and should be tagged')
 
 
 def test_the_start_of_a_topic_is_a_topic(tmp_path: Path) -> None:
