@@ -47,6 +47,9 @@ def index_words(target: Rows, count: int, said: Callable[[str], None]) -> None:
     """The words of the first so many articles of the collection."""
     assert isinstance(target.database, PostgresDatabase)
     with target.database._connect() as connection:
+        row = connection.execute("SELECT to_regclass('article_index_title') IS NOT NULL AS whole").fetchone()
+        if row and row["whole"] and _count(connection, "article_index") >= count:
+            return
         connection.execute(
             "SET maintenance_work_mem = '512MB'; DROP INDEX IF EXISTS article_index_terms, article_index_title"
         )
