@@ -18,7 +18,7 @@ from monitor.model import (
     SeedLikeness,
     Vector,
 )
-from monitor.stages import duplicates, fingerprint, furnished, levels, numbers, seeds, slots, stories, translation
+from monitor.stages import duplicates, fingerprint, furnished, levels, numbers, seeds, side, slots, stories, translation
 from monitor.stages import kin as kinship
 from monitor.stages.duplicates import Weights
 from monitor.stages.kin import Kin, Unread
@@ -87,7 +87,7 @@ def keys_of(mark: Fingerprint, candidates: Iterable[Known]) -> list[int]:
     keys = set(mark.keys)
     for known in candidates:
         if _may_share(known):
-            keys.update(fingerprint.of(known.title, known.text, known.language).keys)
+            keys.update(side.keys_of(known.title, known.text))
     return sorted(keys)
 
 

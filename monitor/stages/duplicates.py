@@ -111,9 +111,23 @@ def width_of(words: list[str]) -> int:
     return 4 if fingerprint.is_unspaced(words) else 3
 
 
+class Hashed(NamedTuple):
+    """What the shingles of a text are before they are weighed."""
+
+    hashes: numpy.ndarray
+    first: numpy.ndarray
+    keys: list[int]         # the winnowed keys of the text, each once
+    at: numpy.ndarray       # for each shingle, which of these stands for its place
+
+
 def shingled(words: list[str], weights: Weights) -> Shingled:
+    """Each shingle weighs what the winnowed key weighs that stands for its place."""
+    return weighed(hashed(words), weights)
+
+
+def hashed(words: list[str]) -> Hashed:
     """
-    Each shingle weighs what the winnowed key weighs that stands for its place.
+    The shingles that texts are compared by, and the keys of the longer ones that candidates are found by.
 
     Shingles of three words bear misread and exchanged words better than the five that candidates are found by: of 35
     texts read by machine 35 stay above .25, of five words 11. Of unspaced characters four.
@@ -122,12 +136,21 @@ def shingled(words: list[str], weights: Weights) -> Shingled:
 
     hashes, fives = fingerprint.shingles(words, width_of(words), fingerprint.SHINGLE)
     first = np.unique(hashes, return_index=True)[1]
-    if not weights.key_groups or not len(fives):
-        return Shingled(hashes, np.ones(len(hashes)), first)
-    known, inverse = np.unique(fingerprint.window_keys(fives), return_inverse=True)
-    worth = np.array(weights.of_keys(known.tolist()), dtype=np.float64)
+    if not len(fives):
+        return Hashed(hashes, first, [], np.zeros(0, dtype=np.int64))
+    keys, inverse = np.unique(fingerprint.window_keys(fives), return_inverse=True)
     places = np.minimum(np.arange(len(hashes)), len(fives) - 1)
-    return Shingled(hashes, worth[inverse[places]], first)
+    return Hashed(hashes, first, keys.tolist(), inverse[places])
+
+
+def weighed(found: Hashed, weights: Weights) -> Shingled:
+    """With the weights that its keys have now."""
+    import numpy as np
+
+    if not weights.key_groups or not found.keys:
+        return Shingled(found.hashes, np.ones(len(found.hashes)), found.first)
+    worth = np.array(weights.of_keys(found.keys), dtype=np.float64)
+    return Shingled(found.hashes, worth[found.at], found.first)
 
 
 def overlap(a: Shingled, b: Shingled) -> Overlap:

@@ -24,6 +24,7 @@ OPENING = 25            # characters of the sentence that stands in for a missin
 BODY_LENGTH = 1_500     # characters of the text that its third view is made of
 FURNITURE = 1 / 3       # weight of a sentence under which it belongs to pages and not to the article
 READINGS = 600          # texts whose names, numbers and sentences stay: who is a candidate once is one again
+VERSIONS = 150          # texts whose words and shingles stay: the next version of one has the same candidates
 FIGURES = 4_000         # sentences whose numbers stay: each is held against those of every candidate
 KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25 MB, and no candidate is encoded twice
 
@@ -37,6 +38,21 @@ class Piece:
     language: str | None = None
     url: str | None = None
     published: datetime | None = None
+
+
+@lru_cache(maxsize=VERSIONS)
+def _words(text: str) -> list[str]:
+    return fingerprint.words(text)
+
+
+@lru_cache(maxsize=VERSIONS)
+def _hashed(text: str) -> duplicates.Hashed:
+    return duplicates.hashed(_words(text))
+
+
+def keys_of(title: str, text: str) -> Sequence[int]:
+    """The keys of an article's fingerprint."""
+    return _hashed(text).keys[:fingerprint.MOST_KEYS] or fingerprint.of(title, text).keys
 
 
 @lru_cache(maxsize=READINGS)
@@ -102,11 +118,11 @@ class Side:
 
     @cached_property
     def words(self) -> list[str]:
-        return fingerprint.words(self.text)
+        return _words(self.text)
 
     @cached_property
     def shingled(self) -> duplicates.Shingled:
-        return duplicates.shingled(self.words, self._weights)
+        return duplicates.weighed(_hashed(self.text), self._weights)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from monitor.stages import duplicates, fingerprint
+from monitor.stages import duplicates, fingerprint, side
 from monitor.stages.duplicates import Overlap, Weights
 
 VOCABULARY = [f"{a}{b}" for a in ("ka", "lo", "mi", "ru", "te", "so", "va", "ne") for b in
@@ -103,3 +103,9 @@ def test_an_unknown_key_belongs_to_one_group() -> None:
 def test_a_text_without_words_shares_nothing() -> None:
     assert overlap([], words(1)) == duplicates.NOTHING
     assert overlap([], []) == duplicates.NOTHING
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 7, 14, 200, 9_000])
+def test_the_keys_of_a_text_are_those_of_its_fingerprint(length: int) -> None:
+    title, text = "A title of its own", " ".join(f"{word}{n}" for n, word in enumerate(words(1, length)))
+    assert tuple(side.keys_of(title, text)) == fingerprint.of(title, text).keys
