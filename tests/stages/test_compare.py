@@ -144,6 +144,20 @@ def test_without_an_encoder_copies_and_translations_by_names_are_found() -> None
     assert compare.pair(ENGLISH, OTHER).relation is Relation.DIFFERENT
 
 
+@pytest.mark.parametrize(("a", "b"), [
+    (Piece("", "the weather is fine today and we go to the beach with friends.", "en"),
+     Piece("", "собака спит в саду, а кошка сидит на крыше весь день.", "ru")),
+    (Piece("", "hunden sover i trädgården. katten sitter på taket. det regnar inte längre.", "sv"),
+     Piece("", "ο σκύλος κοιμάται στον κήπο. η γάτα κάθεται στη στέγη. δεν βρέχει πια.", "el")),
+    (Piece("", "The government plans an act for chips and the grid.", "en"),
+     Piece("", '<opml><body><a href="/"/></body></opml>')),
+])
+def test_strangers_of_one_length_without_a_common_name_or_number_are_no_translation(a: Piece, b: Piece) -> None:
+    said, = compare.batch([(a, b)], encoder=None)
+    assert said.relation is Relation.DIFFERENT
+    assert said.score < 0.1
+
+
 def test_another_report_outside_the_window_is_only_related() -> None:
     a = Piece(ENGLISH.title, ENGLISH.text, "en", published=NOON)
     late = Piece(REPORT.title, REPORT.text, "en", published=NOON + timedelta(days=30))
