@@ -31,7 +31,7 @@ def restore(file: Path) -> int:
     if not file.is_file():
         raise Misused(f"There is no file {file}.")
     if assemble.restore(options.settings(), file):
-        click.echo("Restored; its words must be indexed anew: monitor reindex.", err=True)
+        click.echo("Restored. Now rebuild the word index: monitor reindex.", err=True)
     else:
         click.echo("Restored.", err=True)
     return DONE

@@ -46,7 +46,7 @@ def stories(context: click.Context, new: bool, everything: bool, limit: int, as_
                 sys.stdout.flush()      # only what went out was seen
             _tell_repeats(begun.repeats)
     if not found:
-        beside = "" if everything else " Those beside AI policy are shown with --all."
+        beside = "" if everything else " Stories that are not about AI policy are shown with --all."
         click.echo(("Nothing new." if new else "No stories.") + beside, err=True)
     return DONE if found else NOTHING
 
