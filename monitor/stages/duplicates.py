@@ -19,7 +19,7 @@ UNBROKEN = 0.31         # of the smaller text in one piece, or jumps that cost w
 # the shingles with which the other opens, three pairs of other reports .24 and less.
 MOSTLY, OPENING, OPENS = 0.5, 25, 0.25
 PLAIN, NEARLY = 0.75, 0.90      # of the smaller text in one piece: a copy if both begin with it, and wherever it lies
-CONTAINED = 0.25        # weighted share of the smaller text that may be a copy, if its sentences say so too
+CONTAINED = 0.26        # weighted share of the smaller text that may be a copy, if its sentences say so too
 BROKEN = 0.35           # that makes a copy where no encoder can read the sentences
 SHARED = 8              # shingles: below, a teaser of stock phrases lies in anything
 WHOLE = 0.5             # weighted Jaccard from which a copy is a whole one
