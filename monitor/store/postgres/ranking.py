@@ -20,6 +20,8 @@ _HITS = """
     WITH hit AS MATERIALIZED (
         SELECT number FROM article_index WHERE {column} @@ CAST(:loose AS tsquery) AND {stretch})
     SELECT CAST(ARRAY({chosen} LIMIT CAST(:most AS bigint)) AS text) AS numbers"""
+# Such prices would also bring workers and compiled code, which cost more than they save.
+_BOTH = {"enable_indexscan": "off", "cpu_tuple_cost": "10", "max_parallel_workers_per_gather": "0", "jit": "off"}
 _NEWEST = "SELECT number FROM hit ORDER BY number DESC"
 # Few hits are looked up one by one, beside many the conditions drive: one of the two is never begun.
 _FULFILLING = """
@@ -145,16 +147,16 @@ def _hits(
     """
     Numbers of hits, as one text: rows of their own took four times as long.
 
-    In a stretch of numbers the planner takes both indexes together only where it is told what a look at a vector costs:
-    it walked the numbers and read 40,000 vectors, 3 s, where both indexes take .1.
+    In a stretch of numbers the planner takes both indexes together only where it is told what a look at a row may cost:
+    it walked the numbers and read 40,000 vectors, 3 s, where both indexes take .1. (Not what an operator costs: that
+    would count for each form of a word in the index.)
     """
     sql = _HITS.format(column=asked.column, chosen=chosen, stretch=stretch or "TRUE")
     if stretch is not None:
-        tx.one("SELECT set_config('enable_indexscan', 'off', true), set_config('cpu_operator_cost', '1', true)")
+        tx.one("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _BOTH.items()))
     row = tx.one(sql, loose=asked.loose, most=most, **values)
-    if stretch is not None:
-        tx.run("SET LOCAL enable_indexscan TO DEFAULT")
-        tx.run("SET LOCAL cpu_operator_cost TO DEFAULT")
+    for name in _BOTH if stretch is not None else ():
+        tx.run(f"SET LOCAL {name} TO DEFAULT")
     assert row is not None
     return [int(number) for number in row["numbers"][1:-1].split(",") if number]
 
