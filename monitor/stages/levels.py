@@ -165,7 +165,7 @@ def unread(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
     if asked.in_full or _may_be_probable(a, b):
         facts = _facts(a, b)
         # alike in length alone are also strangers: of 2,566 random pairs of one sentence 61 were called a translation
-        score = translation.unread(facts) if facts.shared + facts.confirmed else 0.0
+        score = translation.unread(facts) if facts.shared + facts.confirmed >= translation.AGREEING else 0.0
     if score < translation.PROBABLE:
         return Comparison(
             Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
