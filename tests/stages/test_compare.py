@@ -158,10 +158,11 @@ def test_strangers_of_one_length_without_a_common_name_or_number_are_no_translat
     assert said.score < 0.1
 
 
-@pytest.mark.parametrize(("a", "b"), [("پنج ۱۲ هزار", "5 12 thousand"), ("Lomsdal 2026", "लोम्सडाल")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("Då kom 12 tusen hem.", "Niin 12 tuhatta tuli."), ("Då kom Lomsdal hem.", "Niin tuli Lomsdal.")]
+)
 def test_one_name_or_number_in_common_makes_no_translation(a: str, b: str) -> None:
-    found = judged(Piece("", a, "fa"), Piece("", b, "hi"))
-    assert found.relation is Relation.DIFFERENT
+    assert judged(Piece("", a, "sv"), Piece("", b, "fi")).relation is Relation.DIFFERENT
 
 
 def test_another_report_outside_the_window_is_only_related() -> None:
