@@ -19,6 +19,7 @@ from monitor.errors import Failed
 from monitor.model import Filter
 from monitor.stages.query import And, Has, Word
 from monitor.store.rows import Rows
+from monitor.store.sqlite import wal
 from monitor.store.sqlite.alone import alone
 from monitor.store.sqlite.database import SqliteDatabase
 from monitor.store.sqlite.migrate import APPLICATION, migrate, statements, steps
@@ -309,3 +310,22 @@ def test_the_lock_of_a_look_ends_with_its_process(tmp_path: Path) -> None:
         holder.wait()
         with alone(path, "watch:grid", 0.0) as had:
             assert had
+
+
+def test_the_switch_to_a_write_ahead_log_waits_for_whoever_holds_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "held.db"
+    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    waiting = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        holder.execute("CREATE TABLE one (a)")
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            wal.begin(waiting, 0.05)
+        ending = threading.Timer(0.05, holder.execute, ["COMMIT"])
+        ending.start()
+        wal.begin(waiting, 60.0)
+        ending.join()
+        assert waiting.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    finally:
+        holder.close()
+        waiting.close()

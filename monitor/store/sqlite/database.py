@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from monitor.errors import Failed
 from monitor.store.database import BUSY_LOOK, PATIENCE, Row, expand, stamp
+from monitor.store.sqlite import wal
 from monitor.store.sqlite.alone import alone
 from monitor.store.sqlite.migrate import migrate
 
@@ -87,7 +88,7 @@ class SqliteDatabase:
             self._writer = self._connect()
             try:
                 migrate(self._writer, self.path)
-                self._writer.execute("PRAGMA journal_mode = WAL")   # kept in the file; a restored one has it not
+                wal.begin(self._writer, busy_seconds)       # kept in the file; a restored one has it not
             except BaseException:
                 self._writer.close()
                 raise

@@ -14,6 +14,7 @@ from pathlib import Path
 from monitor.errors import Failed
 from monitor.model import Page
 from monitor.store import packing
+from monitor.store.sqlite import wal
 
 BUSY_SECONDS = 30.0
 _SCHEMA = """CREATE TABLE IF NOT EXISTS page (
@@ -111,7 +112,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        wal.begin(connection, BUSY_SECONDS)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = OFF")
         connection.execute(_SCHEMA)
