@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -112,42 +113,75 @@ def article(
     published = article.published.instant if article.published else _seen(article.source, article.first_seen)
     piece = Piece(article.title, article.text, article.language, article.url, published)
     me = Side(piece, encoder if vector is not None else None, weights, vector=vector)
-    asked = Asked(FILED, FILED_UNREAD, shows_forms=False, glanced=GLANCED, is_collection=True)
-    kin, of_others = kin or {}, asked._replace(in_full=False)
-    judged: list[tuple[Known, Comparison]] = []
-    whole: dict[str, float] = {}            # what the encoder found to hold all of this text, with the score
-    unread: dict[str, Unread] = {}
-    read = looked_at = copies = 0
-    for known in watch(sorted(candidates, key=_nearness)):
-        when = known.published.instant if known.published else _seen(known.source, known.first_seen)
-        theirs = Piece(known.title, known.text, known.language, known.url, when)
-        other = Side(theirs, encoder, weights, vector=known.vector)
-        cosine, ways = known.cosine or 0.0, kinship.ways(kin, known.article_id, whole)
-        is_near = cosine >= CLOSE
-        is_close = is_near and (known.source == SEEDS or (read < closely and not kinship.is_told(ways, whole)))
-        if HINTED <= cosine < CLOSE and looked_at < closely and me.is_encoded and other.is_encoded:
-            looked_at += _within(me, other, window)
-            is_close = _within(me, other, window) and levels.may_be_read(me, other)
-        found = _shared(me, other) if _may_share(known) and mark.keys else duplicates.NOTHING
-        is_of_seeds = SEEDS in (article.source, known.source)
-        wanted = asked if is_of_seeds else of_others._replace(shows_passages=copies < SHOWN)
-        one = _judge(me, other, found, cosine, window, wanted, is_close=is_close)
-        read += other.is_read
-        copies += one.level in COPIES
-        if not (me.is_encoded and other.is_encoded):
-            unread[known.article_id] = Unread(me, other, _within(me, other, window))
-        elif one.level in stories.WHOLE:
-            whole[known.article_id] = one.score
-        elif ways and is_near and not is_close and one.level is not Level.TEMPLATE:
-            one = levels.by_way(me, other, ways[0])
-        judged.append((known, one))
-    judged = kinship.voted(judged, unread, kin)
+    reading = _Reading(
+        me, encoder, weights, window, closely, kin or {}, is_seed=article.source == SEEDS, has_keys=bool(mark.keys)
+    )
+    judged = [(known, reading.judge(known)) for known in watch(sorted(candidates, key=_nearness))]
+    judged = kinship.voted(judged, reading.unread, kin or {})
     matches = [
         Match(article.article_id, known.article_id, c.relation, c.level, c.score, c.reason, c.evidence, VERSION)
         for known, c in judged
         if c.relation in _ORDER
     ]
     return tuple(sorted(matches, key=lambda m: (_ORDER[m.relation], -m.score, m.other_id))), seeds.nearest(judged)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One article beside its candidates, the nearest first: what was found so far decides how closely the next is read.
+    """
+
+    me: Side
+    encoder: Encoder | None
+    weights: Weights
+    window: timedelta
+    closely: int
+    kin: Kin
+    is_seed: bool
+    has_keys: bool
+    whole: dict[str, float] = field(default_factory=dict)       # who was found to hold all of its text, and the score
+    unread: dict[str, Unread] = field(default_factory=dict)
+    read: int = 0
+    looked_at: int = 0
+    copies: int = 0
+
+    def judge(self, known: Known) -> Comparison:
+        """What the article is to this candidate."""
+        when = known.published.instant if known.published else _seen(known.source, known.first_seen)
+        piece = Piece(known.title, known.text, known.language, known.url, when)
+        me, other = self.me, Side(piece, self.encoder, self.weights, vector=known.vector)
+        cosine, ways = known.cosine or 0.0, kinship.ways(self.kin, known.article_id, self.whole)
+        is_close = self._is_close(known, other, ways)
+        found = _shared(me, other) if _may_share(known) and self.has_keys else duplicates.NOTHING
+        one = _judge(me, other, found, cosine, self.window, self._asked(known), is_close=is_close)
+        self.read += other.is_read
+        self.copies += one.level in COPIES
+        if not (me.is_encoded and other.is_encoded):
+            self.unread[known.article_id] = Unread(me, other, _within(me, other, self.window))
+        elif one.level in stories.WHOLE:
+            self.whole[known.article_id] = one.score
+        elif ways and cosine >= CLOSE and not is_close and one.level is not Level.TEMPLATE:
+            return levels.by_way(me, other, ways[0])
+        return one
+
+    def _is_close(self, known: Known, other: Side, ways: Sequence[levels.Way]) -> bool:
+        """Whether the sentences of both are read."""
+        cosine = known.cosine or 0.0
+        if cosine >= CLOSE:
+            has_room = self.read < self.closely and not kinship.is_told(ways, self.whole)
+            return known.source == SEEDS or has_room
+        if cosine < HINTED or self.looked_at >= self.closely or not (self.me.is_encoded and other.is_encoded):
+            return False
+        is_within = _within(self.me, other, self.window)
+        self.looked_at += is_within
+        return is_within and levels.may_be_read(self.me, other)
+
+    def _asked(self, known: Known) -> Asked:
+        """Everything that is shared with a seed is shown, and of the nearest copies."""
+        asked = Asked(FILED, FILED_UNREAD, shows_forms=False, glanced=GLANCED, is_collection=True)
+        if self.is_seed or known.source == SEEDS:
+            return asked
+        return asked._replace(in_full=False, shows_passages=self.copies < SHOWN)
 
 
 def _may_share(known: Known) -> bool:
