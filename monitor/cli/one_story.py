@@ -130,10 +130,7 @@ def _row(one: Teller) -> tuple[object, ...]:
 
 
 def _other(one: Teller) -> str | None:
-    if one.match is None:
-        return None
-    mine = one.stored.article.article_id
-    return one.match.other_id if one.match.article_id == mine else one.match.article_id
+    return one.match.other_than(one.stored.article.article_id) if one.match is not None else None
 
 
 def _counted(tellers: Sequence[Teller], name: str) -> dict[str, int]:

@@ -28,7 +28,7 @@ class Repeat(NamedTuple):
 def of(store: Store, seed_id: str) -> list[Repeat]:
     """The repeats of a seed, oldest first; an article nearer to another seed is not among them."""
     found = store.articles.matches_of([seed_id])
-    matches = {match.other_id if match.article_id == seed_id else match.article_id: match for match in found}
+    matches = {match.other_than(seed_id): match for match in found}
     asked = Filter(seed_id=seed_id, everything=True)
     return [
         Repeat(stored, stored.seed, matches.get(stored.article.article_id))

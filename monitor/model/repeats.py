@@ -75,6 +75,10 @@ class Match:
     evidence: tuple[Passage, ...] = ()
     made_by: str = ""                       # the version of the comparison
 
+    def other_than(self, article_id: str) -> str:
+        """The id at the other end, seen from either of the two articles."""
+        return self.other_id if self.article_id == article_id else self.article_id
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

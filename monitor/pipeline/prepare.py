@@ -62,7 +62,7 @@ def _place_again(desk: Desk, article: Article, matches: Sequence[Match], number:
 def _later(desk: Desk, article: Article, number: int) -> list[Match]:
     """The stored matches of an article with those that were filed after it."""
     held = desk.store.articles.matches_of([article.article_id], evidence=False)
-    others = {m.other_id if m.article_id == article.article_id else m.article_id: m for m in held}
+    others = {m.other_than(article.article_id): m for m in held}
     numbers = desk.store.renewals.numbers(list(others))
     return [match for other, match in others.items() if numbers.get(other, 0) > number]
 

@@ -40,7 +40,7 @@ def _remove(desk: Desk, seed_id: str) -> None:
     rows.remove(seed_id)
     if not rows.seeds():
         return
-    for other in sorted({m.other_id if m.article_id == seed_id else m.article_id for m in matches}):
+    for other in sorted({m.other_than(seed_id) for m in matches}):
         stored = rows.get(other)
         if stored is None or stored.seed is not None or stored.article.source == SEEDS:
             continue        # the next nearest that it repeats took the place, by what was stored of it

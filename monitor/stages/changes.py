@@ -91,7 +91,7 @@ def relations(article_id: str, matches: Iterable[Match]) -> dict[str, Relation]:
     """The other article of each match → their relation, the closest if both sides found one."""
     found: dict[str, Relation] = {}
     for match in matches:
-        other = match.other_id if match.article_id == article_id else match.article_id
+        other = match.other_than(article_id)
         if other not in found or _ORDER[match.relation] < _ORDER[found[other]]:
             found[other] = match.relation
     return found

@@ -36,7 +36,7 @@ def spread(tx: Transaction, filing: Filing) -> None:
     seed_id = filing.article.article_id
     _drop(tx, seed_id)
     for match in filing.matches:
-        other_id = match.other_id if match.article_id == seed_id else match.article_id
+        other_id = match.other_than(seed_id)
         _offer(tx, other_id, SeedLikeness(seed_id, match.relation, match.score))
 
 
