@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.ports import Store
 
 MOST_MEMBERS = 20       # articles of a story that are listed
+Get = Callable[[str], "StoredArticle | None"]      # an article by its id
 FIRST = 2               # passages that are shown of each match but the seed's
 
 
@@ -140,16 +142,16 @@ def _print(stored: StoredArticle, store: Store, *, every_passage: bool) -> None:
         "access": held.access.value.replace("_", " "), "notes": "; ".join(held.notes),
         "read by": held.made_by,
     })
-    matches = _matches(stored, store)
-    _print_seed(stored, store, matches)
+    matches, get = _matches(stored, store), cache(store.articles.get)     # one may be of the story and match, too
+    _print_seed(stored, get, matches)
     _print_topics(stored)
     _print_relevance(stored)
-    _print_story(stored, store, matches)
+    _print_story(stored, store, get, matches)
     for match in matches:
-        other_id = _other(stored, match)
+        other_id = match.other_than(held.article_id)
         if stored.seed is None or other_id != stored.seed.seed_id:
             said = f"{in_words.RELATIONS[match.relation].capitalize()} {other_id}"
-            _print_match(stored, store, match, said, most=None if every_passage else FIRST)
+            _print_match(stored, get, match, said, most=None if every_passage else FIRST)
     click.echo("\n" + in_words.marked(held.text, _in_text(stored)))
 
 
@@ -174,25 +176,27 @@ def _print_topics(stored: StoredArticle) -> None:
         in_words.print_hits(tag.evidence)
 
 
-def _print_seed(stored: StoredArticle, store: Store, matches: Sequence[Match]) -> None:
+def _print_seed(stored: StoredArticle, get: Get, matches: Sequence[Match]) -> None:
     """The nearest seed; with every passage, where the article repeats it."""
     if stored.seed is None:
         return
     said = f"Seed: {in_words.RELATIONS[stored.seed.relation]} {stored.seed.seed_id}"
-    match = next((match for match in matches if _other(stored, match) == stored.seed.seed_id), None)
+    here = stored.article.article_id
+    match = next((match for match in matches if match.other_than(here) == stored.seed.seed_id), None)
     if match is not None:
-        _print_match(stored, store, match, said, most=None)
+        _print_match(stored, get, match, said, most=None)
     else:
         click.echo("\n" + clean.printable(f"{said}, {stored.seed.score:.2f}"))
 
 
-def _print_story(stored: StoredArticle, store: Store, matches: Sequence[Match]) -> None:
-    relations = {_other(stored, match): match for match in matches}
+def _print_story(stored: StoredArticle, store: Store, get: Get, matches: Sequence[Match]) -> None:
+    mine = stored.article.article_id
+    relations = {match.other_than(mine): match for match in matches}
     members = store.articles.members([stored.story_id])
-    click.echo(f"\nStory {stored.story_id}: {len(members)} {'article' if len(members) == 1 else 'articles'}")
+    click.echo(f"\nStory {stored.story_id}: {in_words.counted(len(members), 'article')}")
     for member in members[:MOST_MEMBERS]:
-        other = store.articles.get(member.article_id)
-        if other is None or member.article_id == stored.article.article_id:
+        other = get(member.article_id)
+        if other is None or member.article_id == mine:
             continue
         match = relations.get(member.article_id)
         said = f"  {in_words.relation(match.relation)}, {match.score:.2f}" if match is not None else ""
@@ -213,18 +217,15 @@ def _described(stored: StoredArticle) -> str:
     return f"{clean.line(held.title, 80) or '(without a title)'}  ({facts})"
 
 
-def _print_match(stored: StoredArticle, store: Store, match: Match, said: str, *, most: int | None) -> None:
+def _print_match(stored: StoredArticle, get: Get, match: Match, said: str, *, most: int | None) -> None:
     """What the article is said to be to another, and why; the first `most` passages of each kind, or all."""
-    here, other_id = stored.article.article_id, _other(stored, match)
+    here = stored.article.article_id
+    other_id = match.other_than(here)
     click.echo("\n" + clean.printable(f"{said}, {in_words.level(match)}{match.score:.2f}: {match.reason}"))
-    if (other := store.articles.get(other_id)) is not None:
+    if (other := get(other_id)) is not None:
         click.echo(f"{output.INDENT}{_described(other)}")
     ends = ("A, this article", f"B, {other_id}") if match.article_id == here else (f"A, {other_id}", "B, this article")
     shown = match.evidence if most is None else passages.first(match.evidence, most)
     passages.print_passages(shown, ends)
     if left := len(match.evidence) - len(shown):
         click.echo(f"{output.INDENT}and {left} more, which --all shows")
-
-
-def _other(stored: StoredArticle, match: Match) -> str:
-    return match.other_id if match.article_id == stored.article.article_id else match.article_id
