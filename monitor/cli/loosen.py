@@ -99,6 +99,7 @@ def _narrower(asked: Question) -> Iterator[tuple[str, Node | None, Filter]]:
         ("until", "until", None), ("seed", "seed_id", None),
     ):
         if getattr(filter_, field) != empty:
+            # a field and what is empty for it stand in one row above, which the checker cannot follow
             yield f"Without --{name}", node, replace(filter_, **{field: empty})     # type: ignore[arg-type]
     if not filter_.everything:
         yield "With --all", node, replace(filter_, everything=True)

@@ -212,24 +212,25 @@ def glance(a: Side, b: Side, cosine: float, asked: Asked, *, is_within: bool) ->
 
 def story(a: Side, b: Side, own: tuple[Side, Side], asked: Asked, *, is_within: bool) -> Comparison:
     """The same story, by all signs in what each text has of its own."""
-    score = same_story.score(_signs(*own, is_own=True))
-    likely = same_story.among_strangers(_signs(*own, is_own=False)) if asked.is_collection else score
+    shared = _shared(*own)
+    score = likely = same_story.score(same_story.Signs(*_cosines(*own, is_own=True), *shared))
+    if asked.is_collection:
+        likely = same_story.among_strangers(same_story.Signs(*_cosines(*own, is_own=False), *shared))
     return _event(a, b, score, likely, asked, is_within=is_within)
 
 
-def _signs(a: Side, b: Side, *, is_own: bool) -> same_story.Signs:
-    """The signs of one story, as seen from the mean of each language's news, or of all news."""
+def _cosines(a: Side, b: Side, *, is_own: bool) -> tuple[float, float, float, float]:
+    """Lead, title, body and crossed, relative to the mean of each language's news, or of all news."""
     here, there = a.centred_views(is_own=is_own), b.centred_views(is_own=is_own)
     lead, title, body = (float(x @ y) for x, y in zip(here, there, strict=True))
+    return lead, title, body, float(max(here[1] @ there[0], there[1] @ here[0]))
+
+
+def _shared(a: Side, b: Side) -> tuple[int, int, int, float]:
+    """Names, confirmed and conflicting numbers, and the share of the names: the signs that no mean changes."""
     confirmed = _confirmed(a, b)
-    return same_story.Signs(
-        lead, title, body,
-        crossed=float(max(here[1] @ there[0], there[1] @ here[0])),
-        names=len(names.shared(a.names, b.names)),
-        named=names.agreement(a.names, b.names),
-        confirmed=confirmed,
-        conflicting=max(0, min(len(a.figures.counted), len(b.figures.counted)) - confirmed),
-    )
+    conflicting = max(0, min(len(a.figures.counted), len(b.figures.counted)) - confirmed)
+    return len(names.shared(a.names, b.names)), confirmed, conflicting, names.agreement(a.names, b.names)
 
 
 def _event(a: Side, b: Side, score: float, likely: float, asked: Asked, *, is_within: bool) -> Comparison:
