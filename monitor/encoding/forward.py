@@ -7,6 +7,8 @@ from itertools import chain
 
 import numpy
 
+from monitor.encoding import recent
+from monitor.encoding.recent import Recent, Rows
 from monitor.encoding.token_cache import ORDERS, WIDTH, TokenCache
 from monitor.encoding.weights import Weights
 
@@ -20,6 +22,7 @@ class Forward:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._tokens = TokenCache(weights)
+        self._recent = Recent(weights.dimensions + len(ORDERS) * WIDTH)
 
     def encode(self, texts: Sequence[Sequence[int]]) -> numpy.ndarray:
         """The vectors, float32, one row a text."""
@@ -37,55 +40,69 @@ class Forward:
     def _batch(self, texts: Sequence[Sequence[int]]) -> numpy.ndarray:
         lengths = numpy.fromiter(map(len, texts), numpy.int64, len(texts))
         flat = numpy.fromiter(chain.from_iterable(texts), numpy.int64, int(lengths.sum()))
-        known = self._tokens
-        slots = known.slots(flat)
-        if slots is None:       # more different tokens than are kept: a table of its own
-            known = TokenCache(self._weights, len(flat))
-            slots = known.slots(flat)
-            assert slots is not None
         ends = numpy.cumsum(lengths)
-        features = self._features(flat, slots, known, ends - lengths, ends, lengths)
-        return self._narrowed(features, ends - lengths, ends, lengths)
+        near = _neighbours(ends - lengths, ends, lengths, len(flat))
+        five, nine = recent.windows(flat, near)
+        keys, first, which = numpy.unique(nine, return_index=True, return_inverse=True)
+        slots = self._recent.slots(keys)
+        made = self._made(flat, near, five, first[slots < 0])
+        rows = self._recent.filled(keys, slots, made)
+        return self._narrowed(rows, which, ends - lengths, ends, lengths)
 
-    def _features(
-        self, flat: numpy.ndarray, slots: numpy.ndarray, known: TokenCache,
-        starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray,
-    ) -> numpy.ndarray:
-        """One row a token: its embedding, then what each branch makes of it and its neighbours."""
+    def _made(self, flat: numpy.ndarray, near: numpy.ndarray, five: numpy.ndarray, wanted: numpy.ndarray) -> Rows:
+        """The rows of the wanted places: the embedding, then what each branch makes of it and its neighbours."""
         weights, count = self._weights, len(flat)
-        features = numpy.empty((count, weights.dimensions + len(ORDERS) * WIDTH), numpy.float32)
-        features[:, :weights.dimensions] = known.embedding[slots]
-        near = _neighbours(starts, ends, lengths, count)
-        near_slots = numpy.append(slots, known.size)[near]
+        around = _inside(near[wanted], count)
+        _, first, which = numpy.unique(five[around], return_index=True, return_inverse=True)
+        inner = around[first]                       # one place for each different window of the first layer
+        inner_of = numpy.full(count + 1, len(inner))
+        inner_of[around] = which
+        read = _inside(near[inner], count)
+        known, slots = self._slots(flat[read])
+        slot_of = numpy.full(count + 1, known.size)
+        slot_of[read] = slots
+        inner_slots, inner_near = slot_of[inner], slot_of[near[inner]]
+        own, wanted_near = inner_of[wanted], inner_of[near[wanted]]
+        features = numpy.empty((len(wanted), weights.dimensions + len(ORDERS) * WIDTH), numpy.float32)
+        features[:, :weights.dimensions] = known.embedding[inner_slots[own]]
         for i, (order, left) in enumerate(zip(ORDERS, LEFT, strict=True)):
             columns = slice(max(LEFT) - left, max(LEFT) - left + order)
-            hidden = numpy.zeros((count + 1, WIDTH), numpy.float32)      # the last row: outside of a sentence
-            h = hidden[:count]
-            _sum_windows(known.products[i], near_slots[:, columns], h)
+            hidden = numpy.zeros((len(inner) + 1, WIDTH), numpy.float32)      # the last row: outside of a sentence
+            h = hidden[:-1]
+            _sum_windows(known.products[i], inner_near[:, columns], h)
             h += weights.first_bias[i]
             numpy.maximum(h, 0, out=h)
-            h += known.inputs[i][slots]
-            second = numpy.zeros((count, WIDTH), numpy.float32)
-            _sum_windows(hidden @ weights.second[i], near[:, columns], second)
+            h += known.inputs[i][inner_slots]
+            second = numpy.zeros((len(wanted), WIDTH), numpy.float32)
+            _sum_windows(hidden @ weights.second[i], wanted_near[:, columns], second)
             second += weights.second_bias[i]
             numpy.maximum(second, 0, out=second)
             at = weights.dimensions + i * WIDTH
-            numpy.add(second, h, out=features[:, at:at + WIDTH])
-        return features
+            numpy.add(second, h[own], out=features[:, at:at + WIDTH])
+        mean = features.mean(axis=1)
+        variance = numpy.einsum("ij,ij->i", features, features) / features.shape[1] - mean * mean
+        return Rows(features, mean, 1.0 / numpy.sqrt(variance + weights.epsilon))
+
+    def _slots(self, tokens: numpy.ndarray) -> tuple[TokenCache, numpy.ndarray]:
+        slots = self._tokens.slots(tokens)
+        if slots is not None:
+            return self._tokens, slots
+        known = TokenCache(self._weights, len(tokens))      # more different ones than are kept: a table of their own
+        slots = known.slots(tokens)
+        assert slots is not None
+        return known, slots
 
     def _narrowed(
-        self, features: numpy.ndarray, starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray
+        self, rows: Rows, which: numpy.ndarray, starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarray
     ) -> numpy.ndarray:
         """Normalise, sum and project: normalising a row is a factor and a shift in the sum of its sentence."""
-        weights, width = self._weights, features.shape[1]
-        mean = features.mean(axis=1)
-        variance = numpy.einsum("ij,ij->i", features, features) / width - mean * mean
-        factor = 1.0 / numpy.sqrt(variance + weights.epsilon)
-        share = numpy.zeros((len(lengths), len(features)), numpy.float32)
+        weights = self._weights
+        share = numpy.zeros((len(lengths), len(rows.features)), numpy.float32)
         for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            share[row, start:end] = factor[start:end]
-        summed = share @ features
-        summed -= (share @ mean)[:, None]
+            share[row] = numpy.bincount(which[start:end], minlength=share.shape[1])
+        share *= rows.factor
+        summed = share @ rows.features
+        summed -= (share @ rows.mean)[:, None]
         wide = summed @ weights.narrow
         counts = lengths.astype(numpy.float32)[:, None]
         wide += counts * weights.narrow_bias
@@ -106,6 +123,11 @@ def _neighbours(starts: numpy.ndarray, ends: numpy.ndarray, lengths: numpy.ndarr
     places = numpy.arange(count)[:, None] + reach
     inside = (places >= numpy.repeat(starts, lengths)[:, None]) & (places < numpy.repeat(ends, lengths)[:, None])
     return numpy.where(inside, places, count)
+
+
+def _inside(places: numpy.ndarray, count: int) -> numpy.ndarray:
+    found: numpy.ndarray = numpy.unique(places)
+    return found[:-1] if len(found) and found[-1] == count else found
 
 
 def _sum_windows(products: numpy.ndarray, places: numpy.ndarray, into: numpy.ndarray) -> None:

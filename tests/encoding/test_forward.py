@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from monitor.encoding.forward import Forward
+from monitor.encoding.recent import Recent, Rows
 from monitor.encoding.token_cache import TokenCache
 from monitor.encoding.tokenizer import FIRST, LAST, Tokenizer
 from monitor.encoding.usem3 import Usem3
@@ -51,6 +53,34 @@ def test_tokens_that_are_forgotten_are_learnt_again(size: int) -> None:
         wanted = np.empty((1, 512), np.float32)
         backend._encode_batch([tokens], len(tokens), wanted)
         assert np.abs(forward.encode([tokens]) - wanted).max() < 2e-6
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1_024])
+def test_places_that_were_met_before_are_not_worked_out_again(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = package()._model
+    forward = Forward(Weights(backend))
+    forward._recent = Recent(1_280, size)
+    made: list[int] = []
+    work = forward._made
+
+    def counted(flat: Any, near: Any, five: Any, wanted: Any) -> Rows:
+        made.append(len(wanted))
+        return work(flat, near, five, wanted)
+
+    monkeypatch.setattr(forward, "_made", counted)
+    chance, rounds = random.Random(size), 3
+    for _ in range(rounds):
+        text = [chance.randrange(3, 30) for _ in range(chance.randrange(10, 90))]
+        cuts = sorted(chance.choices(range(len(text)), k=4))
+        pieces = [[FIRST, *text[a:b], LAST] for a, b in pairwise([0, *cuts, len(text)])]
+        for texts in ([[FIRST, *text, LAST]], pieces, [[FIRST, *text, LAST], *pieces]):
+            wanted = np.empty((len(texts), 512), np.float32)
+            for row, tokens in enumerate(texts):
+                backend._encode_batch([tokens], len(tokens), wanted[row:row + 1])
+            assert np.abs(forward.encode(texts) - wanted).max() < 2e-6
+    if size == 1_024:
+        assert not any(made[2::3])
+        assert sum(made) < rounds * 2 * 90
 
 
 def test_words_one_by_one_give_the_tokens_of_the_text() -> None:
