@@ -11,7 +11,7 @@ from monitor.pipeline.desk import Desk
 from monitor.stages import compare, fingerprint, kin, name_keys, one_host, vectors
 from monitor.stages.kin import Kin
 
-NEAR = 0.40             # cosine of those that may tell one story: its rule asks for .40
+NEAR = compare.HINTED   # cosine of those that may tell one story: below it nothing is read
 BY_NAMES = 60           # candidates by names and numbers, where no encoder reads both languages
 FEW = 3                 # candidates that are all looked at: with more, some may be one text
 WHOLE_ARTICLES = (Access.FULL, Access.REMOVED)      # a wall or a teaser is a member of nothing
@@ -28,7 +28,8 @@ class Breadth(NamedTuple):
     closely: int
 
 
-NORMAL = Breadth(50, 50, 30, compare.CLOSELY)       # recall@30 of translations is 1.000 (dedup.md, section 2)
+# Recall@30 of translations is 1.000 (dedup.md, section 2), but a text in 25 languages would leave no room for others.
+NORMAL = Breadth(50, 50, 60, compare.CLOSELY)
 WHOLE = Breadth(5_000, 5_000, 1_000, 1_000)         # a new seed is held against everything that may repeat it
 
 
