@@ -13,7 +13,7 @@ from monitor.encoding.token_cache import ORDERS, WIDTH, TokenCache
 from monitor.encoding.weights import Weights
 
 LEFT = (0, 1, 2)        # tokens before its own that a branch looks at
-BATCH = 384             # tokens at a time: some 2 MB of working memory
+BATCH = 768             # tokens at a time: some 4 MB of working memory
 
 
 class Forward:

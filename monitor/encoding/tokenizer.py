@@ -1,42 +1,28 @@
-"""Splitting texts into tokens word by word, with a cache: no token crosses a space, and words recur."""
+"""Splitting texts into the tokens that the multilingual encoder was trained on, by Google's own library."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
+
+from sentencepiece import SentencePieceProcessor
 
 FIRST, UNKNOWN, LAST = 1, 0, 2      # what the model wants around each text, and in place of an empty one
-KEPT = 20_000                       # words: 4 MB
-LONGEST = 24                        # letters of a word that is kept; texts without spaces are one long word
 
 
 class Tokenizer:
-    """A cache around the package's tokenizer, which reads every letter: .86 ms a lead, .05 if all words are known."""
+    """The tokens of a lead in .1 ms; the encoder's package brings a tokenizer in Python that takes 1.3 and 60 MB."""
 
-    def __init__(self, tokenize: Callable[[str], list[int]]) -> None:
-        """`tokenize` returns the tokens of a text without start and end marks, and one UNKNOWN for an empty text."""
-        self._tokenize = tokenize
-        self._words: dict[str, list[int]] = {}
+    def __init__(self, file: Path) -> None:
+        """Read the vocabulary."""
+        self._model = SentencePieceProcessor(model_file=str(file))
 
     def of(self, text: str) -> list[int]:
-        """The tokens of one text."""
-        found = [FIRST]
-        words = self._words
-        for word in text.split(" "):
-            pieces = words.get(word)
-            if pieces is None:
-                pieces = self._of_word(word)
-            found += pieces
-        if len(found) == 1:
-            found.append(UNKNOWN)
-        found.append(LAST)
-        return found
-
-    def _of_word(self, word: str) -> list[int]:
-        pieces = self._tokenize(word)
-        if pieces == [UNKNOWN]:     # of no letter at all: an unknown letter comes after the mark of a word's beginning
-            pieces = []
-        if len(word) <= LONGEST:
-            if len(self._words) >= KEPT:
-                self._words.clear()
-            self._words[word] = pieces
-        return pieces
+        """The tokens of one text, one for each letter that the vocabulary does not have."""
+        found = self._model.encode(text)
+        if UNKNOWN in found:    # here a run of unknown letters is one token, in the encoder's package each of them is
+            pieces = self._model.encode(text, out_type=str)
+            found = [
+                n for token, piece in zip(found, pieces, strict=True)
+                for n in ([UNKNOWN] * len(piece) if token == UNKNOWN else (token,))
+            ]
+        return [FIRST, *(found or (UNKNOWN,)), LAST]

@@ -5,7 +5,6 @@ The weights and the vocabulary are the package's; the arithmetic is ours, since 
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Sequence
@@ -73,12 +72,11 @@ def _load() -> _Model:
     from monitor.encoding import blas
     from monitor.encoding.forward import Forward
     from monitor.encoding.tokenizer import Tokenizer
-    from monitor.encoding.vocabulary import Vocabulary
     from monitor.encoding.weights import Weights
 
     blas.use_one_thread()
     files = Path(backends.__file__).parents[1] / "resources"
-    with ThreadPoolExecutor(1) as beside:   # weights are inflated beside the vocabulary, which is Python's own work
+    with ThreadPoolExecutor(1) as beside:
         weights = beside.submit(backends.NumpyBackend, str(files / "weights.npz"), None, 1)
-        tokenize = functools.partial(Vocabulary(files / "sp.model").encode, add_bos=False, add_eos=False)
-    return _Model(Tokenizer(tokenize), Forward(Weights(weights.result())))
+        tokenizer = Tokenizer(files / "sp.model")
+    return _Model(tokenizer, Forward(Weights(weights.result())))
