@@ -152,11 +152,9 @@ def _candidates(
     for known in near:
         before = found.get(known.article_id)
         found[known.article_id] = known if before is None else replace(
-            before, cosine=known.cosine or before.cosine, shared_names=known.shared_names
+            before, cosine=known.cosine or before.cosine, vector=known.vector or before.vector,
+            shared_names=known.shared_names,
         )
     found.pop(article.article_id, None)
     served = one_host.without_furniture(article, list(found.values()))
-    full = [known for known in served if known.access in WHOLE_ARTICLES]
-    if vector is None:
-        return full
-    return [replace(k, vector=rows.vector(k.article_id, vector.encoder)) if k.cosine else k for k in full]
+    return [known for known in served if known.access in WHOLE_ARTICLES]

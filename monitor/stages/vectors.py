@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from monitor.ports import Encoder
 
 __all__ = [
-    "bits_of", "cosine", "cosines", "hamming", "lead", "of_leads", "own_bits", "subjects", "to_vector", "values_of",
+    "bits_of", "cosine", "cosines", "hamming", "lead", "of_leads", "own_bits", "rows_of", "subjects", "to_vector",
+    "values_of",
 ]
 
 # The title's share of the vector that questions are held against. So many of 442 articles stood in ten, asked for in
@@ -57,11 +58,16 @@ def to_vector(row: numpy.ndarray, encoder_name: str) -> Vector:
 
 def values_of(vectors: Sequence[Vector]) -> numpy.ndarray:
     """float32, one row a vector, of unit length again; no rows for no vectors."""
+    return rows_of([vector.values for vector in vectors])
+
+
+def rows_of(values: Sequence[bytes]) -> numpy.ndarray:
+    """The same from their coordinates alone."""
     import numpy as np
 
-    if not vectors:
+    if not values:
         return np.empty((0, 0), np.float32)
-    rows = np.frombuffer(b"".join(v.values for v in vectors), dtype=np.int8).reshape(len(vectors), -1)
+    rows = np.frombuffer(b"".join(values), dtype=np.int8).reshape(len(values), -1)
     floats = rows.astype(np.float32)
     lengths: numpy.ndarray = np.linalg.norm(floats, axis=1, keepdims=True)
     floats /= np.maximum(lengths, 1e-9)

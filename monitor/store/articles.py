@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.model import (
@@ -100,10 +101,15 @@ class Articles:
                 among = [r["number"] for r in tx.all("SELECT number FROM article WHERE source = :s", s=SEEDS)]
                 if not among:
                     return []
-            nearest = self._signs.nearest(tx, vector, limit, since=seconds(since), among=among)
-            near = [(number, cosine) for number, cosine in nearest if cosine >= least]      # a text is a page to read
-            rows = repeats.known_by_number(tx, [number for number, _ in near])
-            return [repeats.known_of(rows[n], cosine=cosine) for n, cosine in near if n in rows]
+            near = self._signs.nearest(tx, vector, limit, since=seconds(since), among=among, least=least)
+            rows = repeats.known_by_number(tx, [one.number for one in near])
+            return [
+                replace(
+                    repeats.known_of(rows[one.number], cosine=one.cosine),
+                    vector=Vector(vector.encoder, one.values, b""),
+                )
+                for one in near if one.number in rows
+            ]
 
     def key_groups(self, keys: Sequence[int]) -> Mapping[int, int]:
         """How many groups of copies hold each key."""

@@ -55,7 +55,7 @@ def _hold(tx: Transaction, table: str, keys: Sequence[int], newer: set[int]) -> 
 def _is_near(tx: Transaction, filing: Filing, newer: set[int]) -> bool:
     if filing.vector is None:
         return False
-    return any(cosine >= NEAR for cosine in meaning.cosines(tx, filing.vector, sorted(newer)).values())
+    return any(one.cosine >= NEAR for one in meaning.near_leads(tx, filing.vector, sorted(newer)))
 
 
 def _stories_changed(tx: Transaction, filing: Filing, watermark: int) -> bool:

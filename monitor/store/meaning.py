@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.model import Vector
 from monitor.stages import nearness, vectors
@@ -90,18 +90,27 @@ def _part(tx: Transaction, number: int, encoder: str, part: int) -> Vector | Non
     return Vector(encoder, bytes(row["coordinates"]), bytes(bits))
 
 
-def cosines(tx: Transaction, vector: Vector, numbers: Sequence[int]) -> dict[int, float]:
-    """The cosine of title and lead of each of these articles that has a vector of the same encoder."""
+class Near(NamedTuple):
+    """An article by title and lead, and its coordinates as they are stored."""
+
+    number: int
+    cosine: float
+    values: bytes
+
+
+def near_leads(tx: Transaction, vector: Vector, numbers: Sequence[int]) -> list[Near]:
+    """Each of these articles that has a vector of the same encoder for its title and lead."""
     encoder_id = encoder_of(tx, vector.encoder)
     if encoder_id is None or not numbers:
-        return {}
+        return []
     rows = tx.all(
         """SELECT number, coordinates FROM vector
            WHERE encoder_id = :encoder_id AND part = 0 AND number IN :numbers""",
         encoder_id=encoder_id, numbers=tuple(numbers),
     )
-    many = [Vector(vector.encoder, bytes(row["coordinates"]), b"") for row in rows]
-    return dict(zip((row["number"] for row in rows), vectors.cosines(many, vector), strict=True))
+    values = [bytes(row["coordinates"]) for row in rows]
+    cosines = vectors.rows_of(values) @ vectors.rows_of([vector.values])[0] if rows else ()
+    return [Near(row["number"], float(c), held) for row, c, held in zip(rows, cosines, values, strict=True)]
 
 
 def best_parts(
@@ -163,7 +172,7 @@ def _read(
         encoder_id=encoder_id, numbers=tuple(numbers),
     )
     places = [(int(row["number"]), int(row["part"]), row["language"]) for row in rows]
-    return places, vectors.values_of([Vector(encoder, bytes(row["coordinates"]), b"") for row in rows])
+    return places, vectors.rows_of([bytes(row["coordinates"]) for row in rows])
 
 
 def encoder_of(tx: Transaction, name: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.ports import Store
+from monitor.stages import vectors
 from monitor.store import blocks, meaning
 from monitor.store.rows import Rows
 from monitor.store.signs import Signs
@@ -33,7 +34,7 @@ def filled(rows: Store) -> Rows:
 
 def nearest(store: Rows, n: int, signs: Signs | None = None, since: float | None = None) -> int:
     with store.database.read() as tx:
-        ((number, cosine),) = (signs or Signs()).nearest(tx, make.vector(n), 1, since=since)
+        ((number, cosine, _),) = (signs or Signs()).nearest(tx, make.vector(n), 1, since=since)
     return number if cosine > 0.99 else 0
 
 
@@ -136,6 +137,22 @@ def test_a_store_from_before_is_sealed_little_by_little(rows: Store) -> None:
     assert nearest(rows, 17) == 17
 
 
+def test_whoever_by_its_signs_may_be_nearer_is_judged_too(rows: Store) -> None:
+    """Signs alone misplace: the nearest by signs are not always the nearest by cosine."""
+    assert isinstance(rows, Rows)
+    asked = make.near(1, 0, 0.0, dimensions=512)
+    made = {n: make.near(1, 1_000 + n, 0.3 + n / 100, dimensions=512) for n in range(1, 400)}
+    with rows.database.write("articles") as tx:
+        for n, vector in made.items():
+            meaning.put(tx, n, vector, 0.0)
+    exact = sorted(made, key=lambda n: (-vectors.cosine(made[n], asked), n))
+    with rows.database.read() as tx:
+        found = [one.number for one in Signs().nearest(tx, asked, 100)]
+        none = Signs().nearest(tx, asked, 100, least=vectors.cosine(made[exact[0]], asked) + 1e-4)
+    assert found == exact[:100]
+    assert none == []
+
+
 def test_of_many_copies_the_newest_are_judged(rows: Store) -> None:
     assert isinstance(rows, Rows)
     with rows.database.write("articles") as tx:
@@ -143,6 +160,6 @@ def test_of_many_copies_the_newest_are_judged(rows: Store) -> None:
             meaning.put(tx, n, make.vector(1), 0.0)
         meaning.put(tx, 900, make.near(1, 2, 0.1), 0.0)
     with rows.database.read() as tx:
-        found = [number for number, _ in Signs().nearest(tx, make.vector(1), 500)]
+        found = [one.number for one in Signs().nearest(tx, make.vector(1), 500)]
     assert len(found) == 500
     assert min(found) == 201

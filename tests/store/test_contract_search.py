@@ -11,7 +11,7 @@ import pytest
 from monitor.model import SEEDS, Filter, Published, Relation, Relevance, SeedLikeness
 from monitor.ports import Store
 from monitor.stages.query import And, Has, Node, Not, Or, Phrase, Word
-from monitor.store import meaning, near, signs
+from monitor.store import meaning, near, scanned
 from monitor.store.postgres.words import TsvectorIndex
 from monitor.store.rows import Rows
 from monitor.store.sqlite.words import FtsIndex
@@ -200,7 +200,7 @@ def test_what_fulfils_the_conditions_is_found_behind_all_that_is_nearer(
 ) -> None:
     monkeypatch.setattr(near, "DEEP", 4)
     monkeypatch.setattr(near, "FEW", few)
-    monkeypatch.setattr(signs, "FIRST", first)
+    monkeypatch.setattr(scanned, "FIRST", first)
     for number in range(12):    # the last ones are the farthest, and alone in their language
         language = "de" if number >= 10 else "en"
         vector_ = make.vector(60) if number == 10 else make.near(50, 51, 0.05 * number)
