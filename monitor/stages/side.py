@@ -14,6 +14,7 @@ from monitor.stages import duplicates, fingerprint, names, numbers, sentences, s
 from monitor.stages.duplicates import Weights
 from monitor.stages.lead import lead
 from monitor.stages.numbers import Figures, Number
+from monitor.stages.row_cache import RowCache
 
 if TYPE_CHECKING:
     import numpy
@@ -26,7 +27,6 @@ FURNITURE = 1 / 3       # weight of a sentence under which it belongs to pages a
 READINGS = 600          # texts whose names, numbers and sentences stay: who is a candidate once is one again
 VERSIONS = 150          # texts whose words and shingles stay: the next version of one has the same candidates
 FIGURES = 4_000         # sentences whose numbers stay: each is held against those of every candidate
-KEPT = 1_000            # articles whose vectors of sentences stay in memory: 25 MB, and no candidate is encoded twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,7 @@ def _figures_of_sentence(text: str, language: str | None) -> Figures:
     return numbers.figures(text, language)
 
 
-@lru_cache(maxsize=KEPT)
-def _rows(encoder: Encoder, texts: tuple[str, ...]) -> numpy.ndarray:
-    return encoder.encode(texts)
+_ROWS = RowCache()
 
 
 class Side:
@@ -188,8 +186,23 @@ class Side:
         return row
 
     @cached_property
+    def rows(self) -> numpy.ndarray:
+        """Title, body and each sentence, encoded at once: they are one text."""
+        return self._encoded([*self._outline, *(sentence.text for sentence in self.sentences)])
+
+    @cached_property
+    def _outline(self) -> tuple[str, str]:
+        return self.title or self._opening(), self.told[:BODY_LENGTH]
+
+    @cached_property
+    def _outline_rows(self) -> numpy.ndarray:
+        """Title and body; where numbers rule a translation out, nobody asks for the sentences."""
+        return self.rows[:2] if "rows" in self.__dict__ else self._encoded(self._outline)
+
+    @property
     def sentence_rows(self) -> numpy.ndarray:
-        return self._encoded([sentence.text for sentence in self.sentences])
+        """One row a sentence."""
+        return self.rows[2:]
 
     @cached_property
     def centred_rows(self) -> numpy.ndarray:
@@ -202,7 +215,7 @@ class Side:
         """Title and lead, title, body."""
         import numpy as np
 
-        return np.stack([self.lead_row, *self._encoded([self.title or self._opening(), self.told[:BODY_LENGTH]])])
+        return np.stack([self.lead_row, *self._outline_rows])
 
     def centred_views(self, *, is_own: bool) -> numpy.ndarray:
         """The same relative to the mean of the language's own news, or else of all news."""
@@ -212,7 +225,7 @@ class Side:
     @property
     def is_read(self) -> bool:
         """Whether more of it than the lead has been encoded."""
-        return "views" in self.__dict__ or "sentence_rows" in self.__dict__
+        return "rows" in self.__dict__ or "_outline_rows" in self.__dict__
 
     def _opening(self) -> str:
         """The first sentence that is long enough to say what the text is about."""
@@ -222,4 +235,4 @@ class Side:
 
     def _encoded(self, texts: Sequence[str]) -> numpy.ndarray:
         assert self._encoder is not None
-        return _rows(self._encoder, tuple(texts))  # type: ignore[arg-type]  # every object without its own == hashes
+        return _ROWS.rows(self._encoder, texts)
