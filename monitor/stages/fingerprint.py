@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,11 @@ UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 _TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
+_SPACED = re.compile(r"[^\W_]+")       # the same for a text without any such character, in less time
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_ASCII = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+
+_GOLDEN = 0x9E3779B97F4A7C15
 
 
 class Token(NamedTuple):
@@ -42,8 +47,7 @@ def of(title: str, text: str, language: str | None = None) -> Fingerprint:
     whole = words(title) + found if len(text) < SHORT_TEXT and text else found
     exact = blake2b(" ".join(whole).encode(), digest_size=16).hexdigest()
     (hashes,) = shingles(found, SHINGLE)
-    keys = winnowed(hashes)
-    return Fingerprint(exact, tuple(keys.tolist()), len(set(hashes.tolist())), VERSION)
+    return Fingerprint(exact, winnowed(hashes), len(set(hashes.tolist())), VERSION)
 
 
 def is_same(a: tuple[str, list[str]], b: tuple[str, list[str]], length: int) -> bool:
@@ -58,7 +62,10 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The tokens of a text without their places."""
-    return _TOKEN.findall(fold(text[:MOST_READ]))
+    folded = fold(text[:MOST_READ])
+    if folded.isascii():
+        return folded.translate(_ASCII).split()
+    return (_TOKEN if _UNSPACED.search(folded) else _SPACED).findall(folded)
 
 
 def tokens(text: str) -> list[Token]:
@@ -70,8 +77,8 @@ def tokens(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=65_536)
-def _number(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
+def _number(word: str) -> bytes:
+    return blake2b(word.encode(), digest_size=8).digest()
 
 
 def is_unspaced(found: list[str]) -> bool:
@@ -83,7 +90,7 @@ def shingles(found: list[str], *widths: int) -> tuple[numpy.ndarray, ...]:
     """For each width, a signed 64-bit hash of every run of so many tokens, in order; a shorter text has one."""
     import numpy as np
 
-    numbers = np.fromiter(map(_number, found), dtype=np.uint64, count=len(found))
+    numbers = np.frombuffer(b"".join(map(_number, found)), np.dtype("<u8"))
     return tuple(_rolled(numbers, width) for width in widths)
 
 
@@ -93,22 +100,32 @@ def _rolled(numbers: numpy.ndarray, width: int) -> numpy.ndarray:
     if not len(numbers):
         return np.zeros(0, dtype=np.int64)
     width = min(width, len(numbers))
-    rolled = np.zeros(len(numbers) - width + 1, dtype=np.uint64)
-    for place in range(width):
-        rolled *= np.uint64(0x9E3779B97F4A7C15)
-        rolled += numbers[place:place + len(rolled)]
-    return _mixed(rolled).view(np.int64)
+    return _mixed(np.correlate(numbers, _powers(width))).view(np.int64)
+
+
+@cache
+def _powers(width: int) -> numpy.ndarray:
+    """What the values of a window are multiplied by: powers of the golden ratio's bits, the last by 1."""
+    import numpy as np
+
+    return np.array([pow(_GOLDEN, width - 1 - place, 2**64) for place in range(width)], dtype=np.uint64)
+
+
+@cache
+def _mixers() -> tuple[numpy.uint64, ...]:
+    import numpy as np
+
+    return tuple(map(np.uint64, (30, 0xBF58476D1CE4E5B9, 27, 0x94D049BB133111EB, 31)))
 
 
 def _mixed(values: numpy.ndarray) -> numpy.ndarray:
     """The final mix of splitmix64, so that neighbours become unrelated and the least of a window is a fair choice."""
-    import numpy as np
-
-    values ^= values >> np.uint64(30)
-    values *= np.uint64(0xBF58476D1CE4E5B9)
-    values ^= values >> np.uint64(27)
-    values *= np.uint64(0x94D049BB133111EB)
-    values ^= values >> np.uint64(31)
+    first, one, second, two, third = _mixers()
+    values ^= values >> first
+    values *= one
+    values ^= values >> second
+    values *= two
+    values ^= values >> third
     return values
 
 
@@ -118,15 +135,24 @@ def window_keys(hashes: numpy.ndarray) -> numpy.ndarray:
 
     if len(hashes) <= WINDOW:
         return np.full(len(hashes), hashes.min() if len(hashes) else 0, dtype=np.int64)
-    least = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).min(axis=1)
+    least = _least(hashes)
     before = WINDOW // 2
     return np.concatenate([np.full(before, least[0]), least, np.full(WINDOW - 1 - before, least[-1])])
 
 
-def winnowed(hashes: numpy.ndarray) -> numpy.ndarray:
-    """The distinct keys: the least hash of each twelve consecutive shingles (Schleimer, Wilkerson and Aiken, 2003)."""
+def _least(hashes: numpy.ndarray) -> numpy.ndarray:
+    """The least of every window, of 2, 4, 8 and then 12: a third of the time that a view of the windows takes."""
     import numpy as np
 
-    if not len(hashes):
-        return hashes
-    return np.unique(window_keys(hashes))[:MOST_KEYS]
+    two = np.minimum(hashes[:-1], hashes[1:])
+    four = np.minimum(two[:-2], two[2:])
+    eight = np.minimum(four[:-4], four[4:])
+    least: numpy.ndarray = np.minimum(eight[:8 - WINDOW], four[8:])
+    return least
+
+
+def winnowed(hashes: numpy.ndarray) -> tuple[int, ...]:
+    """The distinct keys: the least hash of each twelve consecutive shingles (Schleimer, Wilkerson and Aiken, 2003)."""
+    if len(hashes) <= WINDOW:
+        return tuple(sorted(hashes.tolist())[:1])
+    return tuple(sorted(set(_least(hashes).tolist()))[:MOST_KEYS])
