@@ -15,7 +15,7 @@ import re
 import time
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -41,6 +41,7 @@ from monitor.model import (
 from monitor.ports import Encoder
 from monitor.stages import analyse, fingerprint, sentences, vectors
 from monitor.store import filing as filing_rows
+from monitor.store.database import Transaction
 from monitor.store.rows import Rows
 from monitor.store.sqlite.database import SqliteDatabase
 from monitor.store.words import WordIndex
@@ -287,28 +288,29 @@ def fill(
     *,
     make: Callable[[int, Vector], Filing] = keyed,
     words: WordIndex | None = None,
+    batch: int = BATCH,
+    through: Callable[[Transaction], AbstractContextManager[Transaction]] = nullcontext,
 ) -> Iterator[tuple[int, float]]:
     """
     (articles, seconds so far) as the store grows to so many; what it holds already is not made again.
 
     At most so many vectors are real ones: making one costs as much as all the rest. Filings are written many to a
-    transaction, which the pipeline never does, and their words to this index, or the store's own.
+    transaction, which the pipeline never does, `through` what is made of it, and their words to this index, or the
+    store's own.
     """
     began, held = time.monotonic(), store.articles.watermark()
     hasten(store)
     leads, titles = (made(encoder, folder, min(count, most)) for made in (real_vectors, real_titles))
     block, rows = -1, list(as_vectors(leads, titles, encoder))
-    for start in range(held, count, BATCH):
-        batch = []
-        for number in range(start, min(start + BATCH, count)):
-            if number // most != block:
-                block = number // most
-                rows = list(as_vectors(turned(leads, block), turned(titles, block), encoder))
-            batch.append(make(number, rows[number % most]))
-        with store.database.write("articles") as tx:
-            for one in batch:
-                filing_rows._write(tx, words or store.words, one, None, None)
-        yield start + len(batch), time.monotonic() - began
+    for start in range(held, count, batch):
+        end = min(start + batch, count)
+        with store.database.write("articles") as tx, through(tx) as into:
+            for number in range(start, end):
+                if number // most != block:
+                    block = number // most
+                    rows = list(as_vectors(turned(leads, block), turned(titles, block), encoder))
+                filing_rows._write(into, words or store.words, make(number, rows[number % most]), None, None)
+        yield end, time.monotonic() - began
 
 
 @contextmanager

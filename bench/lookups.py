@@ -16,8 +16,9 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -32,11 +33,13 @@ from monitor.pipeline.judge import BY_NAMES, NORMAL
 from monitor.ports import ArticleRows, Encoder
 from monitor.settings import Settings
 from monitor.stages import name_keys, vectors
+from monitor.store.database import Transaction
 from monitor.store.postgres.database import PostgresDatabase
 from monitor.store.rows import Rows
 from monitor.store.words import Indexed, WordIndex
 
 SIZES = "10000,100000,1000000"
+SLICE = 200_000         # articles whose keys are sorted together
 STOCK = 1_000_000       # stock phrases; the chance of the n-th falls as 1 / n
 STOCK_SHARE = 0.05
 NAMES = 500_000
@@ -108,10 +111,51 @@ def filing(number: int, vector: Vector) -> Filing:
     return replace(made, article=article, fingerprint=mark, name_keys=names(number), matches=(), placement=own)
 
 
+class Sorted:
+    """A transaction that keeps rows of keys back, and writes them in the order of their pages when it ends."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._kept: dict[str, tuple[list[str], array[int]]] = {}
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._tx, name)
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Keep the rows of tables of keys; the others are written."""
+        if not sql.startswith(("INSERT INTO fingerprint ", "INSERT INTO name_key ")):
+            self._tx.many(sql, rows)
+            return
+        for row in rows:
+            held = self._kept.setdefault(sql, (list(row), array("q")))
+            held[1].extend(cast(Iterable[int], row.values()))
+
+    def write(self) -> None:
+        """Write what was kept back."""
+        import numpy as np
+
+        for sql, (names, kept) in self._kept.items():
+            rows = np.frombuffer(kept, np.int64).reshape(-1, len(names))
+            rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+            for start in range(0, len(rows), 100_000):
+                some = rows[start:start + 100_000].tolist()
+                self._tx.many(sql, (dict(zip(names, row, strict=True)) for row in some))
+
+
+@contextmanager
+def keys_sorted(tx: Transaction) -> Iterator[Transaction]:
+    """The same rows as without, in a quarter of the time: a key at random is a page at random."""
+    through = Sorted(tx)
+    yield cast(Transaction, through)
+    through.write()
+
+
 def grow(store: Rows, encoder: Encoder, cache: Path, count: int) -> None:
     """Fill the store up to so many, saying how it goes."""
     held, words = store.articles.watermark(), cast(WordIndex, NoWords())    # asked for no more than it has
-    for done, seconds in collection.fill(store, encoder, cache, count, make=filing, words=words):
+    for done, seconds in collection.fill(
+        store, encoder, cache, count, make=filing, words=words, batch=SLICE, through=keys_sorted
+    ):
         rate = (done - held) / max(seconds, 1e-9)
         print(f"\r  {done:,} articles, {rate:.0f} a second", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
