@@ -99,7 +99,8 @@ def _candidates(desk: Desk, article: Article) -> list[Known]:
         vector = vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
         nearest = rows.by_meaning(vector, BY_MEANING)
         found = {known.article_id: known for known in nearest if is_read(desk, known.language)}
-    for known in (*rows.by_exact(mark.exact), *rows.by_keys(mark.keys, BY_KEYS)):
+    twins, sharers = rows.by_fingerprint(mark, BY_KEYS)
+    for known in (*twins, *sharers):
         cosine = found[known.article_id].cosine if known.article_id in found else known.cosine
         found[known.article_id] = replace(known, cosine=cosine, shared_keys=max(1, known.shared_keys))
     names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))

@@ -52,9 +52,8 @@ class Judged(NamedTuple):
 
 def by_words(desk: Desk, article: Article, breadth: Breadth = NORMAL) -> Worded:
     """Its fingerprint, and the stored articles that share it."""
-    rows = desk.store.articles
     mark = fingerprint.of(article.title, article.text, article.language)
-    return Worded(mark, rows.by_exact(mark.exact), rows.by_keys(mark.keys, breadth.by_keys, holders=breadth.holders))
+    return Worded(mark, *desk.store.articles.by_fingerprint(mark, breadth.by_keys, holders=breadth.holders))
 
 
 def judge(

@@ -15,6 +15,7 @@ from monitor.model import (
     FiledArticle,
     Filing,
     Filter,
+    Fingerprint,
     Known,
     Match,
     Member,
@@ -52,6 +53,12 @@ class ArticleRows(Protocol):
 
     def watermark(self) -> int:
         """The number of the newest filing; it rises with every one."""
+        ...
+
+    def by_fingerprint(
+        self, mark: Fingerprint, limit: int, *, holders: int = 50
+    ) -> tuple[list[Known], list[Known]]:
+        """Who has the same text, and who shares keys: what `by_exact` and `by_keys` give, asked at once."""
         ...
 
     def by_exact(self, exact: str) -> list[Known]: ...

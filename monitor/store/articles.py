@@ -13,6 +13,7 @@ from monitor.model import (
     Fate,
     Filing,
     Filter,
+    Fingerprint,
     Known,
     Match,
     Member,
@@ -73,6 +74,13 @@ class Articles:
         """A number that rises with every filing."""
         with self._database.read() as tx:
             return numbering.watermark(tx)
+
+    def by_fingerprint(
+        self, mark: Fingerprint, limit: int, *, holders: int = repeats.MOST_HOLDERS
+    ) -> tuple[list[Known], list[Known]]:
+        """The same text, and candidates by shared keys, most shared first."""
+        with self._database.read() as tx:
+            return repeats.by_fingerprint(tx, mark, limit, holders)
 
     def by_exact(self, exact: str) -> list[Known]:
         """The same text."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.model import Access, Filing, Known, Level, Match, Relation
+from monitor.model import Access, Filing, Fingerprint, Known, Level, Match, Relation
 from monitor.store import facts
 from monitor.store.database import Row, Transaction, instant, slices
 from monitor.store.values import passages_in, passages_out
@@ -178,7 +178,8 @@ def known_by_number(tx: Transaction, numbers: Sequence[int]) -> dict[int, Row]:
     """Rows for `known_of`, by number."""
     if not numbers:
         return {}
-    return {row["number"]: row for row in tx.all(_KNOWN + "number IN :numbers", numbers=tuple(numbers))}
+    asked = _KNOWN + f"number IN (SELECT value FROM {tx.numbers('numbers')})"
+    return {row["number"]: row for row in tx.all(asked, numbers=list(numbers))}
 
 
 def by_exact(tx: Transaction, exact: str) -> list[Known]:
@@ -189,9 +190,32 @@ def by_exact(tx: Transaction, exact: str) -> list[Known]:
 
 def by_keys(tx: Transaction, keys: Sequence[int], limit: int, most: int = MOST_HOLDERS) -> list[Known]:
     """Candidates by shared keys, most shared first."""
+    return _sharers(tx, _holders(tx, keys, most), limit, most)
+
+
+def by_fingerprint(tx: Transaction, mark: Fingerprint, limit: int, most: int) -> tuple[list[Known], list[Known]]:
+    """
+    The same as `by_exact` and `by_keys` together.
+
+    Whoever has the same words has the same keys, so nobody has where one of them is new: most articles ask but once.
+    """
+    holders = _holders(tx, mark.keys, most)
+    twins = by_exact(tx, mark.exact) if len(holders) == len(mark.keys) else []
+    return twins, _sharers(tx, holders, limit, most)
+
+
+def _holders(tx: Transaction, keys: Sequence[int], most: int) -> dict[int, list[int]]:
+    """Key → the first articles that hold it, and one more than so many; keys that nobody holds are left out."""
     holders: dict[int, list[int]] = {}
-    for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=most):
-        holders.setdefault(row["key"], []).append(row["number"])
+    if keys:
+        for row in tx.all(_HOLDERS.format(tx.numbers("keys")), keys=list(set(keys)), most=most):
+            holders.setdefault(row["key"], []).append(row["number"])
+    return holders
+
+
+def _sharers(tx: Transaction, holders: Mapping[int, Sequence[int]], limit: int, most: int) -> list[Known]:
+    if not holders:
+        return []
     rare = Counter(number for held in holders.values() if len(held) <= most for number in held)
     common = Counter(number for held in holders.values() if len(held) > most for number in held)
     shared = {

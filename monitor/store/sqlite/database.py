@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +39,7 @@ class SqliteTransaction:
 
     def all(self, sql: str, **values: object) -> list[Row]:
         """Every row."""
-        given = {name: json.dumps(value) if type(value) is list else value for name, value in values.items()}
+        given = {name: str(value) if type(value) is list else value for name, value in values.items()}
         return cast(list[Row], self.connection.execute(*expand(sql, given)).fetchall())
 
     def run(self, sql: str, **values: object) -> int:
