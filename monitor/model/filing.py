@@ -32,4 +32,6 @@ class Filing:
     tags: tuple[Tag, ...] = ()
     seed: SeedLikeness | None = None
     judged_by: str = ""                     # version of the topics and the gate
+    found: tuple[Match, ...] = ()           # matches between others that follow from it
+    gone: frozenset[frozenset[str]] = frozenset()       # pairs of others that are none after all
     name_keys: tuple[int, ...] = ()         # what translations are found by where no encoder reads both languages

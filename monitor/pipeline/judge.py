@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.model import SEEDS, Access, Article, Fingerprint, Known, Level, Match, Relation, SeedLikeness, Vector
+from monitor.pipeline import families
 from monitor.pipeline.desk import Desk
 from monitor.stages import compare, fingerprint, kin, name_keys, one_host, vectors
 from monitor.stages.kin import Kin
@@ -48,6 +49,8 @@ class Judged(NamedTuple):
     vector: Vector | None
     matches: tuple[Match, ...]
     seed: SeedLikeness | None
+    found: tuple[Match, ...] = ()           # between others
+    gone: frozenset[frozenset[str]] = frozenset()
 
 
 def by_words(desk: Desk, article: Article, breadth: Breadth = NORMAL) -> Worded:
@@ -67,7 +70,7 @@ def judge(
     watch: Watch = iter,
 ) -> Judged:
     """
-    Hold an article against what is stored; `before` against what was filed before this number, and the seeds.
+    Hold an article against what is stored; `before` gives its matches with those filed before this number, and seeds.
 
     `watch` is given the candidates in the order they are judged, and gives them back.
     """
@@ -76,18 +79,30 @@ def judge(
     names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))
     vector = vector or _vector(desk, article, worded.twins)
     candidates = _candidates(desk, article, worded, names, vector, breadth)
-    if before is not None:
-        numbers = desk.store.renewals.numbers([known.article_id for known in candidates])
-        candidates = [k for k in candidates if k.source == SEEDS or numbers.get(k.article_id, before) < before]
     weights = compare.Weights(rows.key_groups(compare.keys_of(mark, candidates)), rows.groups())
     matches, seed = compare.article(
         article, mark, vector, candidates, desk.encoder, weights, window=desk.limits.story_window,
         closely=breadth.closely, kin=_kin(desk, candidates, breadth), watch=watch,
     )
-    kept = _without_chance(desk, article, candidates, matches)
-    if seed is not None and any(match.other_id == seed.seed_id for match in matches if match not in kept):
-        seed = replace(seed, relation=Relation.DIFFERENT, score=seed.score / 2)
-    return Judged(names, vector, kept, seed)
+    kept, found, gone = families.settle(desk, article, candidates, _without_chance(desk, article, candidates, matches))
+    seed = _seed_of(seed, matches, kept)
+    if before is not None:
+        numbers = desk.store.renewals.numbers([match.other_id for match in kept])
+        seeds = {known.article_id for known in candidates if known.source == SEEDS}
+        kept = tuple(m for m in kept if m.other_id in seeds or numbers.get(m.other_id, before) < before)
+    return Judged(names, vector, kept, seed, found, gone)
+
+
+def _seed_of(seed: SeedLikeness | None, matches: Sequence[Match], kept: Sequence[Match]) -> SeedLikeness | None:
+    """The nearest seed, which may have been taken for a translation by chance, or found to be one after all."""
+    if seed is None:
+        return None
+    match = next((match for match in kept if match.other_id == seed.seed_id), None)
+    if match is not None:
+        return replace(seed, relation=match.relation, score=match.score)
+    if any(match.other_id == seed.seed_id for match in matches):
+        return replace(seed, relation=Relation.DIFFERENT, score=seed.score / 2)
+    return seed
 
 
 def _kin(desk: Desk, candidates: Sequence[Known], breadth: Breadth) -> Kin:

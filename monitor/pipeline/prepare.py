@@ -8,8 +8,10 @@ from dataclasses import replace
 from monitor.model import SEEDS, Article, ClaimedEntry, Filing, Match, Member, Placement, Vector
 from monitor.pipeline import one_host
 from monitor.pipeline.desk import Desk
-from monitor.pipeline.judge import NORMAL, Breadth, Watch, by_words, judge
+from monitor.pipeline.judge import NORMAL, Breadth, Judged, Watch, by_words, judge
 from monitor.stages import analyse, relevance, stories, topics
+
+ROUNDS = 3      # stories that are judged again with the article's: its own, their neighbours, and theirs
 
 
 def prepare(
@@ -33,15 +35,16 @@ def prepare(
         one_host.check(desk, article, entry, (*worded.twins, *worded.sharers))
         article = one_host.with_true_address(desk, article, worded.fingerprint)
     judged = judge(desk, article, worded, vector=vector, before=before, breadth=breadth, watch=watch)
-    matches = judged.matches
     return Filing(
         article=article,
         fingerprint=worded.fingerprint,
-        placement=_place(desk, article, matches) if before is None else _place_again(desk, article, matches, before),
+        placement=_place(desk, article, judged) if before is None else _place_again(desk, article, judged, before),
         relevance=relevance.verdict(article.title, article.text, desk.gate(), article.language),
         terms=analyse.terms(article.title, article.text, article.language),
         vector=judged.vector,
-        matches=matches,
+        matches=judged.matches,
+        found=judged.found,
+        gone=judged.gone,
         tags=topics.tag(article.title, article.text, desk.topics(), article.language, judged.vector),
         seed=judged.seed,
         judged_by=relevance.version_of(desk.topics(), desk.gate()),
@@ -49,10 +52,10 @@ def prepare(
     )
 
 
-def _place_again(desk: Desk, article: Article, matches: Sequence[Match], number: int) -> Placement:
+def _place_again(desk: Desk, article: Article, judged: Judged, number: int) -> Placement:
     """Judge its stories again, and those its matches reach: what kept them apart may be gone."""
     rows = desk.store.articles
-    everything = [*matches, *_later(desk, article, number)]
+    everything = judged._replace(matches=(*judged.matches, *_later(desk, article, number)))
     own = {known.story_id for known in rows.known([article.article_id])}
     links = rows.matches_of([member.article_id for member in rows.members(sorted(own))], evidence=False)
     near = sorted({end for link in links for end in (link.article_id, link.other_id)})
@@ -67,17 +70,35 @@ def _later(desk: Desk, article: Article, number: int) -> list[Match]:
     return [match for other, match in others.items() if numbers.get(other, 0) > number]
 
 
-def _place(desk: Desk, article: Article, matches: Sequence[Match], near: Sequence[str] = ()) -> Placement:
+def _place(desk: Desk, article: Article, judged: Judged, near: Sequence[str] = ()) -> Placement:
     """Judge the stories that the article touches again, with it among them, and those that are `near`."""
     rows = desk.store.articles
-    touched = {known.story_id for known in rows.known([match.other_id for match in matches])}
+    ends = {match.other_id for match in judged.matches}
+    ends |= {end for match in judged.found for end in (match.article_id, match.other_id)}
+    ends |= {end for pair in judged.gone for end in pair}
+    touched = {known.story_id for known in rows.known(sorted(ends))}
     touched |= {*near, *(known.story_id for known in rows.known([article.article_id]))}
-    members = rows.members(sorted(touched))
-    links = rows.matches_of([member.article_id for member in members], evidence=False)
     me = Member(
         article.article_id, "", article.published.instant if article.published else None, article.first_seen,
         len(article.text), is_seed=article.source == SEEDS,
     )
-    before = next((member for member in members if member.article_id == article.article_id), me)
-    me = replace(me, story_id=before.story_id, pinned=before.pinned)
-    return stories.place(me, matches, members, links)
+    for _ in range(ROUNDS):
+        members = rows.members(sorted(touched))
+        stored = rows.matches_of([member.article_id for member in members], evidence=False)
+        links = [link for link in stored if frozenset((link.article_id, link.other_id)) not in judged.gone]
+        before = next((member for member in members if member.article_id == article.article_id), me)
+        me = replace(me, story_id=before.story_id, pinned=before.pinned)
+        placement = stories.place(me, judged.matches, members, [*links, *judged.found])
+        further = _further(desk, placement, links) - touched
+        if not further:
+            break
+        touched |= further
+    return placement
+
+
+def _further(desk: Desk, placement: Placement, links: Sequence[Match]) -> set[str]:
+    """The stories that those who move have something in common with: one that is set free may belong there."""
+    moved = {article_id for article_id, _ in placement.moves}
+    pairs = [{link.article_id, link.other_id} for link in links]
+    ends = {end for pair in pairs if pair & moved for end in pair}
+    return {known.story_id for known in desk.store.articles.known(sorted(ends - moved))}

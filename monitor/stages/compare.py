@@ -19,7 +19,19 @@ from monitor.model import (
     SeedLikeness,
     Vector,
 )
-from monitor.stages import duplicates, fingerprint, furnished, levels, numbers, seeds, side, slots, stories, translation
+from monitor.stages import (
+    by_names,
+    duplicates,
+    fingerprint,
+    furnished,
+    levels,
+    numbers,
+    seeds,
+    side,
+    slots,
+    stories,
+    translation,
+)
 from monitor.stages import kin as kinship
 from monitor.stages.duplicates import Weights
 from monitor.stages.kin import Kin, Unread
@@ -112,9 +124,7 @@ def article(
     So many of the nearest are read `closely`; `kin` says which candidates are known to hold one text. `watch` is given
     all in their order, and gives them back.
     """
-    published = article.published.instant if article.published else _seen(article.source, article.first_seen)
-    piece = Piece(article.title, article.text, article.language, article.url, published)
-    me = Side(piece, encoder if vector is not None else None, weights, vector=vector)
+    me = Side(piece_of(article), encoder if vector is not None else None, weights, vector=vector)
     reading = _Reading(
         me, encoder, weights, window, closely, kin or {}, is_seed=article.source == SEEDS, has_keys=bool(mark.keys)
     )
@@ -149,9 +159,7 @@ class _Reading:
 
     def judge(self, known: Known) -> Comparison:
         """What the article is to this candidate."""
-        when = known.published.instant if known.published else _seen(known.source, known.first_seen)
-        piece = Piece(known.title, known.text, known.language, known.url, when)
-        me, other = self.me, Side(piece, self.encoder, self.weights, vector=known.vector)
+        me, other = self.me, Side(piece_of(known), self.encoder, self.weights, vector=known.vector)
         cosine, ways = known.cosine or 0.0, kinship.ways(self.kin, known.article_id, self.whole)
         is_close = self._is_close(known, other, ways)
         found = _shared(me, other) if _may_share(known) and self.has_keys else duplicates.NOTHING
@@ -159,7 +167,7 @@ class _Reading:
         self.read += other.is_read
         self.copies += one.level in COPIES
         if not (me.is_encoded and other.is_encoded):
-            self.unread[known.article_id] = Unread(me, other, _within(me, other, self.window))
+            self.unread[known.article_id] = Unread(me, other, within(me, other, self.window))
         elif one.level in stories.WHOLE:
             self.whole[known.article_id] = one.score
         elif ways and cosine >= CLOSE and not is_close and one.level is not Level.TEMPLATE:
@@ -174,7 +182,7 @@ class _Reading:
             return known.source == SEEDS or has_room
         if cosine < HINTED or self.looked_at >= self.closely or not (self.me.is_encoded and other.is_encoded):
             return False
-        is_within = _within(self.me, other, self.window)
+        is_within = within(self.me, other, self.window)
         self.looked_at += is_within
         return is_within and levels.may_be_read(self.me, other)
 
@@ -194,6 +202,12 @@ def _may_share(known: Known) -> bool:
 def _nearness(known: Known) -> tuple[float, str]:
     """A sort key, nearest first; shared keys count too, since a fragmented copy may look far in meaning."""
     return (-(known.cosine or 0.0) - 0.02 * min(known.shared_keys, 20), known.article_id)
+
+
+def piece_of(one: Article | Known) -> Piece:
+    """An article as a comparison receives it."""
+    when = one.published.instant if one.published else _seen(one.source, one.first_seen)
+    return Piece(one.title, one.text, one.language, one.url, when)
 
 
 def _seen(source: str, first_seen: datetime) -> datetime | None:
@@ -225,10 +239,10 @@ def _judge(
     shares_much = duplicates.is_copy(found)
     if shares_much and _is_copy(a, b, found):
         return levels.copy(a, b, found, asked)
-    is_within = _within(a, b, window)
+    is_within = within(a, b, window)
     if not (a.is_encoded and b.is_encoded):
         if a.language != b.language:
-            return levels.unread(a, b, asked, is_within=is_within)
+            return by_names.probable(a, b, asked, is_within=is_within)
         return levels.scattered(a, b, found, asked) or levels.nothing()
     if cosine is None:
         cosine = float(a.lead_row @ b.lead_row)
@@ -270,7 +284,7 @@ def _is_copy(a: Side, b: Side, found: duplicates.Overlap) -> bool:
     return (found.opened == 2 or duplicates.has_most(found)) and furnished.bears(a, b)
 
 
-def _within(a: Side, b: Side, window: timedelta) -> bool:
+def within(a: Side, b: Side, window: timedelta) -> bool:
     """Whether both appeared within the window of days; an unknown date does not separate them."""
     if a.piece.published is None or b.piece.published is None:
         return True

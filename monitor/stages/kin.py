@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.model import Comparison, Known, Level, Match
-from monitor.stages import levels, stories
+from monitor.stages import by_names, stories
 from monitor.stages.levels import Way
 from monitor.stages.side import Side
 
@@ -28,6 +28,13 @@ def of(links: Iterable[Match]) -> Kin:
         if link.level in stories.WHOLE:
             found[link.article_id][link.other_id] = found[link.other_id][link.article_id] = link.score
     return found
+
+
+def of_most(kin: Kin, article_ids: Collection[str]) -> list[str]:
+    """Others that hold the text of half of these, and of several."""
+    counts = Counter(other for one in article_ids for other in kin.get(one, {}))
+    enough = max(ENOUGH, len(article_ids) / 2)
+    return sorted(other for other, count in counts.items() if count >= enough and other not in article_ids)
 
 
 class Unread(NamedTuple):
@@ -78,9 +85,9 @@ def _voted(
     against = len(strangers & kin.get(candidate_id, {}).keys())
     if one.level is Level.TRANSLATION:
         is_another = candidate_id not in best and len(best) >= len(held) + 1 + OUTVOTED
-        return levels.outvoted(one.score) if is_another or against >= len(held) + OUTVOTED else one
+        return by_names.outvoted(one.score) if is_another or against >= len(held) + OUTVOTED else one
     if one.level in (Level.RELATED, Level.NONE) and len(held) > against and unread.is_within:
-        return levels.unread_by_way(unread.me, unread.other, held[0]) or one
+        return by_names.probable_by_way(unread.me, unread.other, held[0]) or one
     return one
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -146,64 +145,6 @@ def by_way(a: Side, b: Side, way: Way) -> Comparison:
     return Comparison(relation, level, way.score, 1.0, reason, (*_names(a, b), *_numbers(a, b)))
 
 
-def unread_by_way(a: Side, b: Side, way: Way) -> Comparison | None:
-    """The same for two that no encoder reads; None if names and numbers contradict it."""
-    score = translation.unread(_facts(a, b))
-    if a.language == b.language or score < translation.BY_WAY:
-        return None
-    return by_way(a, b, way._replace(score=min(score, way.score)))
-
-
-def outvoted(score: float) -> Comparison:
-    """Only related: names and numbers agree with one translation of a text, but less, or not, with the others."""
-    return related(score / 2, "Names and numbers agree, but the same text in other languages says otherwise.")
-
-
-def unread(a: Side, b: Side, asked: Asked, *, is_within: bool) -> Comparison:
-    """A probable translation by names, numbers and lengths, if no encoder reads both languages."""
-    score = 0.0
-    if asked.in_full or _may_be_probable(a, b):
-        facts = _facts(a, b)
-        # alike in length alone are also strangers: of 2,566 random pairs of one sentence 61 were called a translation
-        score = translation.unread(facts) if facts.shared + facts.confirmed >= translation.AGREEING else 0.0
-    if score < translation.PROBABLE:
-        return Comparison(
-            Relation.DIFFERENT, Level.NONE, score, score / 2, "Too few names and numbers agree for a translation."
-        )
-    if not is_within:
-        return related(score / 2, "Names, numbers and lengths agree, but they are too far apart in time.")
-    if score < asked.unread:
-        return related(score / 2, "Names, numbers and lengths agree, but not enough to be no chance.")
-    shown = (*_names(a, b), *_numbers(a, b))
-    reason = "Probably a translation: names, numbers and lengths agree; no encoder reads both languages."
-    return Comparison(Relation.TRANSLATION, Level.TRANSLATION, score, 1.0, reason, shown)
-
-
-def _may_be_probable(a: Side, b: Side) -> bool:
-    """Whether lengths and numbers leave it to the names, which are as dear again to find."""
-    most = a.most_names
-    return most is None or translation.unread(_told(a, b, most, most)) >= translation.PROBABLE
-
-
-def _facts(a: Side, b: Side) -> translation.Facts:
-    return _told(a, b, *names.overlap(a.names, b.names))
-
-
-def _told(a: Side, b: Side, shared: int, of: int) -> translation.Facts:
-    """What they have in common if they share so many names of so many."""
-    fewer, more = sorted((len(a.figures.counted), len(b.figures.counted)))
-    confirmed = _confirmed(a, b)
-    is_telling = fewer > 0 or more > translation.SILENT
-    return translation.Facts(
-        numbers=numbers.agreement(a.figures, b.figures) if is_telling else translation.UNTOLD,
-        names=shared / of if of else 0.0,
-        size=translation.size_ratio(a.size, b.size),
-        sentences=abs(math.log((len(a.sentences) + 1) / (len(b.sentences) + 1))),
-        confirmed=confirmed, lacking=fewer - confirmed, beyond=more - confirmed,
-        shared=shared, missing=max(0, of - shared),
-    )
-
-
 def glance(a: Side, b: Side, cosine: float, asked: Asked, *, is_within: bool) -> Comparison:
     """The same story, by title and lead alone."""
     score = same_story.glance(cosine)
@@ -228,9 +169,9 @@ def _cosines(a: Side, b: Side, *, is_own: bool) -> tuple[float, float, float, fl
 
 def _shared(a: Side, b: Side) -> tuple[int, int, int, float]:
     """Names, confirmed and conflicting numbers, and the share of the names: the signs that no mean changes."""
-    confirmed = _confirmed(a, b)
-    conflicting = max(0, min(len(a.figures.counted), len(b.figures.counted)) - confirmed)
-    return len(names.shared(a.names, b.names)), confirmed, conflicting, names.agreement(a.names, b.names)
+    agreed = confirmed(a, b)
+    conflicting = max(0, min(len(a.figures.counted), len(b.figures.counted)) - agreed)
+    return len(names.shared(a.names, b.names)), agreed, conflicting, names.agreement(a.names, b.names)
 
 
 def _event(a: Side, b: Side, score: float, likely: float, asked: Asked, *, is_within: bool) -> Comparison:
@@ -252,10 +193,11 @@ def may_be_read(a: Side, b: Side) -> bool:
     """Whether names or numbers suggest one event although the leads are not near."""
     if names.agreement(a.names, b.names) >= HINTING_NAMES:
         return True
-    return _confirmed(a, b) >= HINTING_NUMBERS
+    return confirmed(a, b) >= HINTING_NUMBERS
 
 
-def _confirmed(a: Side, b: Side) -> int:
+def confirmed(a: Side, b: Side) -> int:
+    """How many numbers both hold."""
     return min(len(numbers.confirmed(a.figures, b.figures)), len(numbers.confirmed(b.figures, a.figures)))
 
 

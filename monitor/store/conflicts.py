@@ -61,6 +61,8 @@ def _is_near(tx: Transaction, filing: Filing, newer: set[int]) -> bool:
 def _stories_changed(tx: Transaction, filing: Filing, watermark: int) -> bool:
     placement = filing.placement
     others = {match.other_id for match in filing.matches} | {article_id for article_id, _ in placement.moves}
+    others |= {end for match in filing.found for end in (match.article_id, match.other_id)}
+    others |= {end for pair in filing.gone for end in pair}
     others.discard(filing.article.article_id)
     held = tx.all("SELECT story_id, story_number FROM article WHERE article_id IN :ids", ids=tuple(sorted(others)))
     if len(held) < len(others) or any(row["story_number"] > watermark for row in held):

@@ -132,6 +132,7 @@ def _write(
         tx.run(f"UPDATE article SET {assigned} WHERE article_id = :article_id", **row)
     words.put(tx, number, filing.terms)
     repeats.put(tx, filing, number, group, again=before is not None)
+    repeats.settle(tx, filing.found, filing.gone)
     names.put(tx, filing.name_keys, number)
     if filing.vector is not None:
         meaning.put(tx, number, filing.vector, row["moment"])
@@ -141,6 +142,7 @@ def _write(
         likeness.spread(tx, filing)
     elif article.page_id is not None:
         furniture.note(tx, article, number)
+    likeness.settle(tx, filing.found, filing.gone)
 
 
 def _group(tx: Transaction, filing: Filing, number: int) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from monitor.model import SEEDS, Filing, Match, Relation, SeedLikeness
 from monitor.store import repeats
-from monitor.store.database import Row, Transaction
+from monitor.store.database import Row, Transaction, slices
 
 
 def columns(seed: SeedLikeness | None) -> dict[str, object]:
@@ -38,6 +40,27 @@ def spread(tx: Transaction, filing: Filing) -> None:
     for match in filing.matches:
         other_id = match.other_than(seed_id)
         _offer(tx, other_id, SeedLikeness(seed_id, match.relation, match.score))
+
+
+def settle(tx: Transaction, found: Sequence[Match], gone: Collection[Collection[str]]) -> None:
+    """Follow matches between others that were found, and pairs that are none after all, where one of them is a seed."""
+    ends = {end for match in found for end in (match.article_id, match.other_id)}
+    ends |= {end for pair in gone for end in pair}
+    seeds = {
+        row["article_id"] for some in slices(sorted(ends)) for row in tx.all(
+            "SELECT article_id FROM article WHERE source = :seeds AND article_id IN :ids", seeds=SEEDS, ids=some
+        )
+    }
+    for article_id, other_id in [(one, other) for pair in gone for one in pair for other in pair if other in seeds]:
+        tx.run(
+            """UPDATE article SET seed_relation = :relation, seed_score = seed_score / 2
+               WHERE article_id = :id AND seed_id = :seed""",
+            relation=Relation.DIFFERENT.value, id=article_id, seed=other_id,
+        )
+    for match in found:
+        for article_id, other_id in _ends(match):
+            if other_id in seeds:
+                _offer(tx, article_id, SeedLikeness(other_id, match.relation, match.score))
 
 
 def _offer(tx: Transaction, article_id: str, new: SeedLikeness) -> None:

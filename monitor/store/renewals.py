@@ -176,6 +176,8 @@ def _rewrite(tx: Transaction, row: Row, filing_: Filing) -> None:
     if filing_.vector is not None and meaning.of(tx, number, filing_.vector.encoder) is None:
         meaning.put(tx, number, filing_.vector, row["moment"])
     repeats.put_again(tx, row["article_id"], filing_.matches)
+    repeats.settle(tx, filing_.found, filing_.gone)
+    likeness.settle(tx, filing_.found, filing_.gone)
     changed: dict[str, object] = {
         "exact": mark.exact, **likeness.columns(filing_.seed), "story_id": filing_.placement.story_id,
     }

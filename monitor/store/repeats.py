@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.model import Access, Filing, Fingerprint, Known, Level, Match, Relation
@@ -78,6 +78,29 @@ def put_again(tx: Transaction, article_id: str, matches: Sequence[Match]) -> Non
     _insert(tx, [*own, *(turned(found[other_id]) for other_id in sorted(theirs & found.keys()))])
     for changed in sorted({article_id, *theirs}):
         _note_strongest(tx, changed)
+
+
+def settle(tx: Transaction, found: Sequence[Match], gone: Collection[Collection[str]]) -> None:
+    """Matches between others that follow from a filing, and pairs that are none after all."""
+    numbers = _numbers(tx, {end for match in found for end in (match.article_id, match.other_id)})
+    for one, other in sorted(sorted(pair) for pair in gone):
+        tx.run(
+            """DELETE FROM repeat WHERE (article_id = :one AND other_id = :other) OR (article_id = :other
+                   AND other_id = :one)""",
+            one=one, other=other,
+        )
+    # a match is the later one's of the two
+    own = [match if numbers[match.article_id] > numbers[match.other_id] else turned(match) for match in found]
+    _insert(tx, own)
+    for changed in sorted({match.article_id for match in own} | {end for pair in gone for end in pair}):
+        _note_strongest(tx, changed)
+
+
+def _numbers(tx: Transaction, article_ids: Collection[str]) -> dict[str, int]:
+    return {
+        row["article_id"]: row["number"] for some in slices(sorted(article_ids))
+        for row in tx.all("SELECT article_id, number FROM article WHERE article_id IN :ids", ids=some)
+    }
 
 
 _OTHERS = """

@@ -324,6 +324,33 @@ def test_a_person_s_choice_outlives_the_next_filing_of_the_article(rows: Store) 
         rows.articles.choose(["nobody"], "sa1")
 
 
+def test_a_filing_also_writes_what_it_shows_of_others(rows: Store) -> None:
+    seed = make.filing(make.article(1, source=SEEDS))
+    told = SeedLikeness("a1", Relation.TRANSLATION, 0.8)
+    wrong = make.match("a2", "a1", Relation.TRANSLATION)
+    file(rows, seed, make.filing(make.article(2), seed=told, matches=[wrong]), make.filing(make.article(3), seed=None))
+    new = (make.match("a1", "a3", Relation.TRANSLATION), make.match("a2", "a3", Relation.TRANSLATION))
+    file(rows, replace(make.filing(make.article(4)), found=new, gone=frozenset({frozenset(("a1", "a2"))})))
+    pairs = {(match.article_id, match.other_id) for match in rows.articles.matches_of(["a1", "a2", "a3", "a4"])}
+    assert pairs == {("a3", "a1"), ("a3", "a2")}            # a match is the later one's of the two
+    second, third = rows.articles.get("a2"), rows.articles.get("a3")
+    assert second is not None
+    assert third is not None
+    assert (second.match, second.seed) == (None, SeedLikeness("a1", Relation.DIFFERENT, 0.4))
+    assert third.seed == SeedLikeness("a1", Relation.TRANSLATION, new[0].score)
+
+
+def test_what_a_filing_shows_of_others_must_still_hold(rows: Store) -> None:
+    file(rows, make.filing(make.article(1)), make.filing(make.article(2)))
+    watermark = rows.articles.watermark()
+    file(rows, make.filing(make.article(2, text="Another text.")))
+    new = make.filing(make.article(3))
+    found, gone = (make.match("a2", "a1", Relation.TRANSLATION),), frozenset({frozenset(("a1", "a2"))})
+    for filing in (replace(new, found=found), replace(new, gone=gone)):
+        with pytest.raises(Conflict):
+            rows.articles.file(filing, None, watermark)
+
+
 def test_a_removed_article_leaves_no_trace(rows: Store) -> None:
     three_in_one_story(rows)
     assert rows.articles.remove("a1")
