@@ -117,7 +117,7 @@ def filed(every: Sequence[Article], folder: Path, encoder: str) -> tuple[Desk, C
     laps: list[list[float]] = []
     for article in every:
         clock = [time.process_time()]
-        made = desk.encoder and vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
+        made = vectors.of_leads(desk.encoder, [(article.title, article.text)])[0] if desk.encoder else None
         clock.append(time.process_time())
         worded = by_words(desk, article)
         clock.append(time.process_time())

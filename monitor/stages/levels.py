@@ -11,9 +11,17 @@ from monitor.stages.duplicates import Overlap
 from monitor.stages.sentences import Pairing
 from monitor.stages.side import Side
 
-# Of 28 graded pairs of one event whose leads have a cosine of .45 to .55, and which all signs tell, these keep 25; of
-# 701 pairs of strangers 48.
-HINTING_NAMES, HINTING_NUMBERS = 0.25, 2
+
+class Hint(NamedTuple):
+    """The share of the names, or else how many numbers, that suggest one event although the leads are not near."""
+
+    names: float
+    numbers: int
+
+
+# Of 28 graded pairs of one event whose leads have a cosine of .45 to .55, and which all signs tell, the clear hint
+# keeps 25; of 701 pairs of strangers 48.
+CLEARLY, WEAKLY = Hint(0.25, 2), Hint(0.10, 1)
 
 
 class Asked(NamedTuple):
@@ -189,11 +197,9 @@ def _event(a: Side, b: Side, score: float, likely: float, asked: Asked, *, is_wi
     return Comparison(Relation.SAME_STORY, Level.SAME_STORY, likely, score, "Both seem to report one event.", shown)
 
 
-def may_be_read(a: Side, b: Side) -> bool:
+def may_be_read(a: Side, b: Side, hint: Hint) -> bool:
     """Whether names or numbers suggest one event although the leads are not near."""
-    if names.agreement(a.names, b.names) >= HINTING_NAMES:
-        return True
-    return confirmed(a, b) >= HINTING_NUMBERS
+    return names.agreement(a.names, b.names) >= hint.names or confirmed(a, b) >= hint.numbers
 
 
 def confirmed(a: Side, b: Side) -> int:

@@ -259,9 +259,16 @@ def test_a_report_whose_lead_is_not_near_is_read_where_names_ask_for_it(monkeypa
     report = replace(stored(REPORT, "report"), cosine=compare.HINTED)
     assert filed([report])[0] == [("report", Relation.SAME_STORY)]
     assert filed([replace(report, cosine=compare.HINTED - 0.01)])[0] == []
-    monkeypatch.setattr(levels, "HINTING_NAMES", 1.1)
-    monkeypatch.setattr(levels, "HINTING_NUMBERS", 99)
+    monkeypatch.setattr(levels, "CLEARLY", levels.Hint(1.1, 99))
     assert filed([report])[0] == []
+
+
+def test_a_lead_that_is_hardly_near_takes_a_weak_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = replace(stored(REPORT, "report"), cosine=compare.LIKELY - 0.01)
+    assert filed([report])[0] == [("report", Relation.SAME_STORY)]
+    monkeypatch.setattr(levels, "WEAKLY", levels.Hint(1.1, 99))
+    assert filed([report])[0] == []
+    assert filed([replace(report, cosine=compare.LIKELY)])[0] == [("report", Relation.SAME_STORY)]
 
 
 def test_among_thousands_a_probable_translation_needs_a_higher_score(monkeypatch: pytest.MonkeyPatch) -> None:
