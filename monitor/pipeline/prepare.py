@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.model import SEEDS, Article, ClaimedEntry, Filing, Match, Member, Placement, Vector
@@ -11,7 +11,7 @@ from monitor.pipeline.desk import Desk
 from monitor.pipeline.judge import NORMAL, Breadth, Judged, Watch, by_words, judge
 from monitor.stages import analyse, relevance, stories, topics
 
-ROUNDS = 3      # stories that are judged again with the article's: its own, their neighbours, and theirs
+ROUNDS = 3      # stories that are judged again: those that the article touches, their neighbours, and theirs
 
 
 def prepare(
@@ -82,23 +82,27 @@ def _place(desk: Desk, article: Article, judged: Judged, near: Sequence[str] = (
         article.article_id, "", article.published.instant if article.published else None, article.first_seen,
         len(article.text), is_seed=article.source == SEEDS,
     )
+    members: list[Member] = []
+    links = list(judged.found)
+    reached: set[str] = set()
     for _ in range(ROUNDS):
-        members = rows.members(sorted(touched))
-        stored = rows.matches_of([member.article_id for member in members], evidence=False)
-        links = [link for link in stored if frozenset((link.article_id, link.other_id)) not in judged.gone]
+        new = rows.members(sorted(touched - reached))
+        members, reached = [*members, *new], touched | reached
+        stored = rows.matches_of([member.article_id for member in new], evidence=False)
+        links += [m for m in stored if frozenset((m.article_id, m.other_id)) not in judged.gone]
         before = next((member for member in members if member.article_id == article.article_id), me)
         me = replace(me, story_id=before.story_id, pinned=before.pinned)
-        placement = stories.place(me, judged.matches, members, [*links, *judged.found])
-        further = _further(desk, placement, links) - touched
-        if not further:
+        placement = stories.place(me, judged.matches, members, links)
+        touched = _beside(desk, placement, members, links)
+        if not touched - reached:
             break
-        touched |= further
     return placement
 
 
-def _further(desk: Desk, placement: Placement, links: Sequence[Match]) -> set[str]:
-    """The stories that those who move have something in common with: one that is set free may belong there."""
-    moved = {article_id for article_id, _ in placement.moves}
+def _beside(desk: Desk, placement: Placement, members: Sequence[Member], links: Iterable[Match]) -> set[str]:
+    """The stories that tell the same as one of those that change: whoever leads there may now lead here, or be free."""
+    moves = dict(placement.moves)
+    changed = {m.article_id for m in members if moves.get(m.article_id, m.story_id) == placement.story_id} | set(moves)
     pairs = [{link.article_id, link.other_id} for link in links]
-    ends = {end for pair in pairs if pair & moved for end in pair}
-    return {known.story_id for known in desk.store.articles.known(sorted(ends - moved))}
+    ends = {end for pair in pairs if pair & changed for end in pair} - {member.article_id for member in members}
+    return {known.story_id for known in desk.store.articles.known(sorted(ends))}

@@ -97,6 +97,34 @@ def test_the_founder_is_the_earliest_then_the_longest_then_by_id(one: Member, ot
         assert filed(order, [match("a", "b")]).groups() == {frozenset("ab")}
 
 
+def whole(a: str, b: str) -> Match:
+    return Match(a, b, Relation.TRANSLATION, Level.TRANSLATION, 0.9, "")
+
+
+@pytest.mark.parametrize(("ties", "is_one"), [(1, False), (2, True)])
+def test_two_texts_in_many_languages_are_no_event_by_one_pair_of_sixteen(ties: int, is_one: bool) -> None:
+    mine, theirs = [f"a{n}" for n in range(4)], [f"b{n}" for n in range(4)]
+    links = [whole(a, b) for held in (mine, theirs) for a, b in combinations(held, 2)]
+    links += [match(mine[n], theirs[n], Relation.SAME_STORY) for n in range(ties)]
+    members = [member(name, hour) for hour, name in enumerate([*mine, *theirs])]
+    for order in (members, members[::-1], random.Random(5).sample(members, 8)):
+        assert (len(filed(order, links).groups()) == 1) is is_one
+
+
+def test_a_report_joins_a_text_in_nine_languages_by_the_nearest_of_them() -> None:
+    held = [f"a{n}" for n in range(9)]
+    links = [*(whole(a, b) for a, b in combinations(held, 2)), match("report", "a8", Relation.SAME_STORY)]
+    members = [*(member(name, hour) for hour, name in enumerate(held)), member("report", 10)]
+    assert len(filed(members, links).groups()) == 1
+
+
+def test_a_copy_of_one_of_many_languages_stays_with_it() -> None:
+    held = [f"a{n}" for n in range(20)]
+    links = [*(whole(a, b) for a, b in combinations(held, 2)), match("copy", "a7")]
+    members = [*(member(name, hour) for hour, name in enumerate(held)), member("copy", 30)]
+    assert len(filed(members, links).groups()) == 1
+
+
 def test_a_round_up_does_not_tie_two_stories() -> None:
     members = [member("a", 0), member("b", 1), member("c", 2)]
     links = [match("c", "a"), match("c", "b")]
