@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from monitor.model import Article, Known, Match
@@ -12,6 +13,7 @@ from monitor.stages.family import Settled
 from monitor.stages.side import Side
 
 MOST = 40       # texts of a family that are looked at, of those that are read and of the others
+OF_ONE = 3      # of these in one language: a release in three hundred outlets is one voice
 ENTRIES = 12    # texts by which an article that no encoder reads may find its family
 
 
@@ -28,7 +30,7 @@ def settle(desk: Desk, article: Article, candidates: Sequence[Known], matches: S
         if one in asked:
             continue
         near = _known(desk, known, _ends([one], desk.store.articles.matches_of([one], evidence=False)))
-        read = [other for other in (one, *near) if _is_read(desk, known[other])][:MOST]
+        read = _read(desk, known, [one, *near])
         if asked >= set(read):
             continue
         asked |= {one, *read}
@@ -46,7 +48,7 @@ def _settle(
     if len(family.voices(read)) < family.VOICES:
         return Settled(tuple(matches))
     links = rows.matches_of(read_ids, evidence=False)
-    more = [one for one in _known(desk, known, kin.of_most(kin.of(links), read_ids)) if _is_read(desk, known[one])]
+    more = _read(desk, known, _known(desk, known, kin.of_most(kin.of(links), read_ids)))
     links += rows.matches_of(more, evidence=False)
     read |= {one: _side(known[one]) for one in more if one != article.article_id}
     strangers = [one for one in known.values() if not _is_read(desk, one)] if is_read else []
@@ -63,8 +65,19 @@ def _settle(
 
 def _whole(desk: Desk, known: dict[str, Known], matches: Sequence[Match]) -> list[str]:
     """The texts in languages that the encoder reads of which the article is one, the surest first."""
-    whole = [match.other_id for match in matches if match.level in stories.WHOLE]
-    return [one for one in whole if one in known and _is_read(desk, known[one])][:MOST]
+    return _read(desk, known, [m.other_id for m in matches if m.level in stories.WHOLE and m.other_id in known])
+
+
+def _read(desk: Desk, known: dict[str, Known], article_ids: Sequence[str]) -> list[str]:
+    """Those in languages that the encoder reads, the first few of each."""
+    found: list[str] = []
+    held: Counter[str | None] = Counter()
+    for one in article_ids:
+        language = known[one].language
+        if _is_read(desk, known[one]) and held[language] < OF_ONE:
+            held[language] += 1
+            found.append(one)
+    return found[:MOST]
 
 
 def _ends(article_ids: Sequence[str], links: Iterable[Match]) -> list[str]:
