@@ -10,13 +10,17 @@ import numpy as np
 import psycopg
 
 from bench import collection
+from monitor.stages import name_keys
 from monitor.store.database import Transaction
 from monitor.store.postgres import words
 from monitor.store.postgres.database import PostgresDatabase
 from monitor.store.rows import Rows
 from monitor.store.transfer import TABLES
 
-KEYS = {"fingerprint": ("keys", "group_number", 8), "name_key": ("name_keys", "holds", 2)}   # where they stand, too
+KEYS = {        # where they stand, too, and what stands beside them, of how many bytes
+    "fingerprint": ("keys", {"group_number": 8}),
+    "name_key": ("name_keys", {"holds": 2, "told": 4}),
+}
 CHUNK = 20_000          # articles indexed in one transaction: where a build that was stopped goes on
 
 Connection = psycopg.Connection[dict[str, object]]
@@ -76,23 +80,25 @@ def _without_indexes(connection: Connection, table: str) -> Iterator[None]:
 
 def _copy_keys(connection: Connection, table: str, tx: Transaction) -> None:
     """Rows of keys as PostgreSQL reads them fastest, article after article, as filing writes them."""
-    column, beside, width = KEYS[table]
+    column, beside = KEYS[table]
+    widths = {"key": 8, "number": 8} | beside
+    fields = [((f"{name}:", ">i4"), (name, f">i{width}")) for name, width in widths.items()]
+    layout = np.dtype([("columns", ">i2"), *(field for both in fields for field in both)])
     rows = tx.stream(
         f"""SELECT number, group_number, language, length, {column} AS keys FROM article
             JOIN article_version USING (text_id) ORDER BY number"""
     )
-    names = f"key, number, {beside}"
-    with connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN (FORMAT binary)".encode()) as copy:
+    with connection.cursor().copy(f"COPY {table} ({', '.join(widths)}) FROM STDIN (FORMAT binary)".encode()) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
         for row in rows:
             keys = np.unique(np.frombuffer(row["keys"], "<i8"))
-            made = np.zeros(len(keys), np.dtype([
-                ("columns", ">i2"), ("a", ">i4"), ("key", ">i8"), ("b", ">i4"), ("number", ">i8"), ("c", ">i4"),
-                ("beside", f">i{width}"),
-            ]))
-            made["columns"], made["a"], made["b"], made["c"] = 3, 8, 8, width
-            made["key"], made["number"] = keys, row["number"]
-            made["beside"] = row["group_number"] if table == "fingerprint" else len(keys)
+            told = name_keys.packed(name_keys.Told(row["language"], row["length"]))
+            values = {"key": keys, "number": row["number"], "group_number": row["group_number"],
+                      "holds": len(keys), "told": told}
+            made = np.zeros(len(keys), layout)
+            made["columns"] = len(widths)
+            for name, width in widths.items():
+                made[f"{name}:"], made[name] = width, values[name]
             copy.write(made.tobytes())
         copy.write(b"\xff\xff")
 

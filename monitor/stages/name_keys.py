@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.stages import names, numbers, translation
@@ -18,6 +21,7 @@ HOLDERS = 200           # of a key that are looked at, the newest: what is trans
 MOST_HELD = 3_000       # holders looked at in all: of 576 translations 570 are found, by any number 571, by 2,000 565
 WEIGHED = 1_500         # of those that share most, whose languages and lengths are looked up
 SIZE = 0.6              # most of the logarithm of the ratio of lengths
+LETTERS, LETTER_BITS, LENGTH_BITS = 3, 5, 16    # of a language's name and of a length, as they stand beside a key
 OF_ONE_LANGUAGE = 3     # candidates: a language with many articles leaves room for those with few
 
 
@@ -33,6 +37,29 @@ class Told(NamedTuple):
 
     language: str | None
     length: int
+
+
+def packed(told: Told) -> int:
+    """Both in 31 bits, to stand beside each key; 0 for what does not fit: a longer name, or a text of a book."""
+    letters = [ord(letter) - ord("a") + 1 for letter in told.language or ""]
+    if len(letters) > LETTERS or not all(0 < letter <= 26 for letter in letters) or told.length >= 2**LENGTH_BITS:
+        return 0
+    code = 0
+    for letter in letters:
+        code = code << LETTER_BITS | letter
+    return told.length << LETTERS * LETTER_BITS | code
+
+
+@lru_cache(maxsize=4_096)
+def unpacked(value: int) -> Told | None:
+    """The inverse of `packed`; None for 0."""
+    if value == 0:
+        return None
+    code, letters = value & (1 << LETTERS * LETTER_BITS) - 1, ""
+    while code:
+        code, letter = code >> LETTER_BITS, code & (1 << LETTER_BITS) - 1
+        letters = chr(ord("a") + letter - 1) + letters
+    return Told(letters or None, value >> LETTERS * LETTER_BITS)
 
 
 def of(title: str, text: str, language: str | None, *, is_read: bool) -> tuple[int, ...]:
@@ -77,14 +104,15 @@ def rarest(held: Mapping[int, int]) -> list[int]:
 
 def weighed(holders: Mapping[int, Sequence[Holder]], articles: int) -> dict[int, float]:
     """Article → how rare its shared keys are in relation to all its keys, for those that share most."""
-    shared: Counter[int] = Counter()
+    shared: dict[int, float] = {}
     holds: dict[int, int] = {}
     for held in holders.values():
         weight = math.log(max(articles, 2 * HOLDERS) / len(held)) if held else 0.0
         for number, keys in held:
-            shared[number] += weight  # type: ignore[assignment]  # a Counter adds fractions as well
+            shared[number] = shared.get(number, 0.0) + weight
             holds[number] = keys
-    return {number: value / math.sqrt(1 + holds[number]) for number, value in shared.most_common(WEIGHED)}
+    most = heapq.nlargest(WEIGHED, shared.items(), key=itemgetter(1))
+    return {number: value / math.sqrt(1 + holds[number]) for number, value in most}
 
 
 def chosen(

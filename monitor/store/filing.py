@@ -133,7 +133,7 @@ def _write(
     words.put(tx, number, filing.terms)
     repeats.put(tx, filing, number, group, again=before is not None)
     repeats.settle(tx, filing.found, filing.gone)
-    names.put(tx, filing.name_keys, number)
+    names.put(tx, filing.name_keys, number, article)
     if filing.vector is not None:
         meaning.put(tx, number, filing.vector, row["moment"])
     tags.put(tx, number, filing.tags)

@@ -172,7 +172,7 @@ def _rewrite(tx: Transaction, row: Row, filing_: Filing) -> None:
     step = numbering.next_number(tx)        # whoever compared with its story before must compare again
     names.clear(tx, number)                 # by the keys that its version still holds
     _rewrite_keys(tx, row, filing_)
-    names.put(tx, filing_.name_keys, number)
+    names.put(tx, filing_.name_keys, number, filing_.article)
     if filing_.vector is not None and meaning.of(tx, number, filing_.vector.encoder) is None:
         meaning.put(tx, number, filing_.vector, row["moment"])
     repeats.put_again(tx, row["article_id"], filing_.matches)

@@ -52,6 +52,20 @@ def test_a_script_without_capitals_has_a_bounded_number_of_keys() -> None:
     assert len(name_keys.of("", words, "he", is_read=False)) == name_keys.MOST_KEYS
 
 
+@pytest.mark.parametrize("language", ["en", "haw", "zz", None])
+@pytest.mark.parametrize("length", [1, 77, 2**16 - 1])
+def test_language_and_length_stand_in_one_number(language: str | None, length: int) -> None:
+    told = Told(language, length)
+    assert 0 < name_keys.packed(told) < 2**31
+    assert name_keys.unpacked(name_keys.packed(told)) == told
+
+
+@pytest.mark.parametrize("told", [Told("zh-tw", 5), Told("EN", 5), Told("é", 5), Told("en", 2**16), Told(None, 0)])
+def test_what_does_not_fit_into_one_number_is_left_to_the_article(told: Told) -> None:
+    assert name_keys.packed(told) == 0
+    assert name_keys.unpacked(0) is None
+
+
 def test_rare_keys_weigh_more_and_long_lists_less() -> None:
     common = [Holder(number, 4) for number in range(HOLDERS)]
     weights = name_keys.weighed({1: common, 2: [Holder(3, 4)], 3: [Holder(500, 100)]}, 100_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -206,6 +207,23 @@ def test_candidates_by_names_are_of_another_language_and_a_like_length(rows: Sto
     assert near[0].shared_names > near[2].shared_names > 0
     assert [known.article_id for known in rows.articles.by_names(keys, "en", 650, 1)] == ["a1"]
     assert rows.articles.by_names([], "en", 650, 10) == []
+
+
+def test_names_filed_before_language_and_length_stood_beside_them_are_found_as_well(place: Where, rows: Store) -> None:
+    texts = [("cs", 100), ("sr-latn", 100), ("cs", 10_000), ("fi", 100)]
+    file(rows, *(
+        make.filing(make.article(n, language=language, text=f"text{n} " * length), names=[11, 13])
+        for n, (language, length) in enumerate(texts)
+    ))
+
+    def found(length: int) -> list[str]:
+        return [known.article_id for known in rows.articles.by_names([11, 13], "en", length, 10)]
+
+    now = [found(length) for length in (650, 70_000)]
+    assert now == [["a0", "a1", "a3"], ["a2"]]
+    with closing(place.database()) as database, database.write() as tx:
+        assert tx.run("UPDATE name_key SET told = 0") == 2 * len(texts)
+    assert [found(length) for length in (650, 70_000)] == now
 
 
 def test_names_go_with_their_article_and_with_its_old_text(rows: Store) -> None:
