@@ -60,7 +60,7 @@ def import_(place: str, as_line: bool) -> int:
 
 
 def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]) -> list[Article]:
-    """The article of a line; None if the line is bad, or already stored exactly so."""
+    """The article of a line; none if the line is bad, or already stored exactly so."""
     try:
         made = article_of(line, store, now)
     except MonitorError as error:
@@ -97,7 +97,8 @@ def article_of(line: batch.Line, store: Store, now: datetime) -> Article:
         raise batch.BadLine("It has no text.")
     if source == SEEDS:
         raise batch.BadLine("The source seeds is kept for the seed folder.")
-    article_id, url, host = _identity(line, store)
+    name = _name(line)
+    article_id, url, host = _identity(line, name, store)
     published = None
     if said := batch.text_of(value, "published"):
         published = dates.read(said, "import", now)
@@ -109,12 +110,22 @@ def article_of(line: batch.Line, store: Store, now: datetime) -> Article:
         article_id=article_id or hashlib.sha256(f"text:{title}\n{text}".encode()).hexdigest()[:16],
         url=url, title=title, text=text, source=source or host or "import",
         first_seen=now, language=tongue or language.of(title, text), published=published,
-        external_id=None if line.line_id is None else clean.line(str(line.line_id)),
+        external_id=None if name is None else clean.line(name),
         origins=dict.fromkeys(given, "import"), made_by="import",
     )
 
 
-def _identity(line: batch.Line, store: Store) -> tuple[str | None, str | None, str]:
+def _name(line: batch.Line) -> str | None:
+    """What the line calls its article; raises BadLine if that is neither text nor a number."""
+    held = line.line_id
+    if isinstance(held, str):
+        return batch.text_of(line.value, "id")
+    if held is not None and type(held) is not int:      # true is one, too, to isinstance
+        raise batch.BadLine("Its id is neither text nor a number.")
+    return None if held is None else str(held)
+
+
+def _identity(line: batch.Line, name: str | None, store: Store) -> tuple[str | None, str | None, str]:
     """(id, address, host): of the article stored at this address, else of one with the line's id, else new."""
     from monitor.pipeline.file import article_id_of
     from monitor.stages import address
@@ -125,10 +136,8 @@ def _identity(line: batch.Line, store: Store) -> tuple[str | None, str | None, s
         keys = address.keys(said)
         url, host = keys.url, address.source_of(keys.url)
         article_id = store.articles.find(keys.safe)
-    if article_id is None and line.line_id is not None:
-        if not isinstance(line.line_id, str | int):
-            raise batch.BadLine("Its id is neither text nor a number.")
-        article_id = hashlib.sha256(f"import:{line.line_id}".encode()).hexdigest()[:16]
+    if article_id is None and name is not None:
+        article_id = hashlib.sha256(f"import:{name}".encode()).hexdigest()[:16]
     if article_id is None and url is not None:
         article_id = article_id_of(url)
     return article_id, url, host

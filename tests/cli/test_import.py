@@ -74,7 +74,8 @@ def test_a_copy_is_recognised(run: Run) -> None:
 
 def test_bad_lines_are_named_and_cost_nothing_else(run: Run) -> None:
     bad = ["nonsense", {"title": "no text"}, {"title": "x", "text": " "}, {"text": "x", "published": "soonish"},
-           {"text": "x", "source": "seeds"}, {"text": "x", "id": [1]}, {"text": "x", "url": "file:///etc/passwd"}, "[]"]
+           {"text": "x", "source": "seeds"}, {"text": "x", "id": [1]}, {"text": "x", "id": True}, {**ONE, "id": [1]},
+           {"text": "x", "url": "file:///etc/passwd"}, "[]"]
     text = "\n".join(value if isinstance(value, str) else json.dumps(value) for value in [*bad, OTHER])
     said = run("import", "-", "--json", stdin=text)
     assert said.code == 0
@@ -83,6 +84,13 @@ def test_bad_lines_are_named_and_cost_nothing_else(run: Run) -> None:
     assert len(said.err.splitlines()) == len(bad)
     for number, line in enumerate(said.err.splitlines(), 1):
         assert line.startswith(f"Line {number}")
+
+
+def test_half_a_character_in_an_id_costs_nothing_else(run: Run) -> None:
+    half = {"id": "half \ud800", "title": "Half \udc80", "text": "The plan of the town for its new bridge is settled."}
+    assert imported(run, half, OTHER)["filed"] == 2
+    assert imported(run, half, OTHER)["unchanged"] == 2
+    assert {one["external_id"] for one in run("export").objects} == {"half \ufffd", "2"}
 
 
 def test_a_file_is_imported_too(run: Run) -> None:
