@@ -255,6 +255,8 @@ def _judge(
         return levels.glance(a, b, cosine, asked, is_within=is_within)
     is_scattered = duplicates.is_scattered(found) and not shares_much
     story = None
+    if not (asked.in_full or shares_much or is_scattered or levels.may_be_one_text(a, b)):
+        return _story(a, b, asked, shares_much=False, is_within=is_within)
     if not asked.in_full and _tells_otherwise(a, b, is_scattered=is_scattered):
         story = _story(a, b, asked, shares_much=shares_much, is_within=is_within)
         if story.relation is Relation.DIFFERENT:

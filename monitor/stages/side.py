@@ -186,23 +186,8 @@ class Side:
         return row
 
     @cached_property
-    def rows(self) -> numpy.ndarray:
-        """Title, body and each sentence, encoded at once: they are one text."""
-        return self._encoded([*self._outline, *(sentence.text for sentence in self.sentences)])
-
-    @cached_property
-    def _outline(self) -> tuple[str, str]:
-        return self.title or self._opening(), self.told[:BODY_LENGTH]
-
-    @cached_property
-    def _outline_rows(self) -> numpy.ndarray:
-        """Title and body; where numbers rule a translation out, nobody asks for the sentences."""
-        return self.rows[:2] if "rows" in self.__dict__ else self._encoded(self._outline)
-
-    @property
     def sentence_rows(self) -> numpy.ndarray:
-        """One row a sentence."""
-        return self.rows[2:]
+        return self._encoded([sentence.text for sentence in self.sentences])
 
     @cached_property
     def centred_rows(self) -> numpy.ndarray:
@@ -215,7 +200,7 @@ class Side:
         """Title and lead, title, body."""
         import numpy as np
 
-        return np.stack([self.lead_row, *self._outline_rows])
+        return np.stack([self.lead_row, *self._encoded([self.title or self._opening(), self.told[:BODY_LENGTH]])])
 
     def centred_views(self, *, is_own: bool) -> numpy.ndarray:
         """The same relative to the mean of the language's own news, or else of all news."""
@@ -225,7 +210,7 @@ class Side:
     @property
     def is_read(self) -> bool:
         """Whether more of it than the lead has been encoded."""
-        return "rows" in self.__dict__ or "_outline_rows" in self.__dict__
+        return "views" in self.__dict__ or "sentence_rows" in self.__dict__
 
     def _opening(self) -> str:
         """The first sentence that is long enough to say what the text is about."""

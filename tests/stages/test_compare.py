@@ -300,7 +300,7 @@ def test_of_a_text_that_everybody_prints_the_nearest_dozen_show_what_they_share(
         assert sum(bool(match.evidence) for match in matches) == most
 
 
-def test_the_sentences_of_a_stranger_with_other_numbers_are_not_read() -> None:
+def test_the_sentences_of_a_stranger_with_other_numbers_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     stranger = Piece(
         "Harbour town counts its visitors",
         "The museum of Esbjerg was seen by 72,000 people this summer, more than in any year since 1998. "
@@ -309,6 +309,27 @@ def test_the_sentences_of_a_stranger_with_other_numbers_are_not_read() -> None:
         "The director spoke of a summer without a day of rest, and thanked the volunteers at the doors.",
         "en",
     )
+    monkeypatch.setattr(levels, "REWRITTEN", 0.0)
+    sentences_are_read_of(stranger, "A ticket costs 118 crowns.")
+
+
+def test_the_sentences_of_a_stranger_who_tells_of_another_event_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = Piece(
+        "Harbour town counts its visitors",
+        "The museum of Esbjerg was seen by more people this summer than in any year before. "
+        "A ticket is cheap. "
+        "Its new hall opens in spring, after builders found the remains of a wharf below it. "
+        "The director spoke of a summer without a day of rest, and thanked the volunteers at the doors.",
+        "en",
+    )
+    sentences_are_read_of(stranger, "A ticket is cheap.")
+    monkeypatch.setattr(levels, "REWRITTEN", 0.0)
+    with pytest.raises(AssertionError):
+        sentences_are_read_of(stranger, "A ticket is cheap.")
+
+
+def sentences_are_read_of(stranger: Piece, sentence: str) -> None:
+    """Those of a seed are, to find its score; those of an article are not."""
     known = replace(stored(stranger, "stranger"), cosine=0.7)
     read: list[str] = []
 
@@ -323,7 +344,7 @@ def test_the_sentences_of_a_stranger_with_other_numbers_are_not_read() -> None:
     for source, is_read in ((SEEDS, True), ("gazette.example", False)):
         read.clear()
         compare.article(article, mark, vector, [replace(known, source=source)], Watched(), Weights())
-        assert ("A ticket costs 118 crowns." in read) is is_read
+        assert (sentence in read) is is_read
 
 
 def test_the_keys_to_ask_for_are_those_of_all_who_share_one() -> None:
