@@ -1,39 +1,39 @@
 """Who may repeat an article: how long each look-up takes in a made store of any size, and what it costs to keep.
 
-    python -m bench.lookups --cache DIR [--articles 10000,100000,1000000] [--stores sqlite,postgres] [--rounds N]
+    python -m bench.lookups --cache DIR [--articles 10000,100000,1000000] [--stores sqlite,postgres] [--cold]
 
 One store is made in the cache and grows; what it holds already is not made again. Texts and vectors are those of
 `bench.collection`. Keys are made: a twentieth of an article's fingerprint are stock phrases of a long-tailed
 vocabulary, three articles in ten hold six tenths of the keys of one shortly before them, and the rest is their own.
 Names are long-tailed too, and every tenth article is in a language that the encoder does not read. Times are those of
 the port `ArticleRows` in a warm process, candidates with their texts included; half of the questions are copies of a
-stored article. On a machine that others use the CPU says what the wall would be; a server's is not counted.
+stored article. The files were read once before, or, with `--cold`, the system was told to forget them. On a machine
+that others use the CPU, a server's included, says what the wall would be.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import sys
 import time
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import cast
 
-from bench import collection, server_copy
-from bench.search import Times, line, opened
+from bench import cached, collection, server_copy
+from bench.search import Times, line, opened, spent
 from monitor import assemble
-from monitor.model import Filing, IndexTerms, Known, Placement, Vector
-from monitor.pipeline.judge import BY_NAMES, NORMAL
+from monitor.model import Filing, Fingerprint, IndexTerms, Known, Placement, Vector
+from monitor.pipeline.judge import BY_NAMES, NEAR, NORMAL
 from monitor.ports import ArticleRows, Encoder
 from monitor.settings import Settings
-from monitor.stages import name_keys, vectors
-from monitor.store.database import Transaction
+from monitor.stages import fingerprint, name_keys, vectors
 from monitor.store.postgres.database import PostgresDatabase
 from monitor.store.rows import Rows
 from monitor.store.words import Indexed, WordIndex
@@ -111,50 +111,11 @@ def filing(number: int, vector: Vector) -> Filing:
     return replace(made, article=article, fingerprint=mark, name_keys=names(number), matches=(), placement=own)
 
 
-class Sorted:
-    """A transaction that keeps rows of keys back, and writes them in the order of their pages when it ends."""
-
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-        self._kept: dict[str, tuple[list[str], array[int]]] = {}
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._tx, name)
-
-    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Keep the rows of tables of keys; the others are written."""
-        if not sql.startswith(("INSERT INTO fingerprint ", "INSERT INTO name_key ")):
-            self._tx.many(sql, rows)
-            return
-        for row in rows:
-            held = self._kept.setdefault(sql, (list(row), array("q")))
-            held[1].extend(cast(Iterable[int], row.values()))
-
-    def write(self) -> None:
-        """Write what was kept back."""
-        import numpy as np
-
-        for sql, (names, kept) in self._kept.items():
-            rows = np.frombuffer(kept, np.int64).reshape(-1, len(names))
-            rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
-            for start in range(0, len(rows), 100_000):
-                some = rows[start:start + 100_000].tolist()
-                self._tx.many(sql, (dict(zip(names, row, strict=True)) for row in some))
-
-
-@contextmanager
-def keys_sorted(tx: Transaction) -> Iterator[Transaction]:
-    """The same rows as without, in a quarter of the time: a key at random is a page at random."""
-    through = Sorted(tx)
-    yield cast(Transaction, through)
-    through.write()
-
-
 def grow(store: Rows, encoder: Encoder, cache: Path, count: int) -> None:
     """Fill the store up to so many, saying how it goes."""
     held, words = store.articles.watermark(), cast(WordIndex, NoWords())    # asked for no more than it has
     for done, seconds in collection.fill(
-        store, encoder, cache, count, make=filing, words=words, batch=SLICE, through=keys_sorted
+        store, encoder, cache, count, make=filing, words=words, batch=SLICE, through=cached.keys_sorted
     ):
         rate = (done - held) / max(seconds, 1e-9)
         print(f"\r  {done:,} articles, {rate:.0f} a second", end="", file=sys.stderr, flush=True)
@@ -165,15 +126,16 @@ def grow(store: Rows, encoder: Encoder, cache: Path, count: int) -> None:
 class Asked:
     """What one kind of look-up took, and what it gave."""
 
-    times: Times
+    cpu: Callable[[], float]
+    times: Times = field(default_factory=list)
     found: int = 0
     wanted: int = 0
     candidates: int = 0
 
     def ask(self, question: Callable[[], Sequence[Known]], wanted: str = "") -> None:
-        began, used = time.perf_counter(), time.process_time()
+        began, used = time.perf_counter(), self.cpu()
         answer = question()
-        self.times.append((time.perf_counter() - began, time.process_time() - used))
+        self.times.append((time.perf_counter() - began, self.cpu() - used))
         self.candidates += len(answer)
         self.wanted += bool(wanted)
         self.found += any(known.article_id == wanted for known in answer)
@@ -184,17 +146,25 @@ class Asked:
         line(name, self.times, f"{mean:.1f} candidates{found}")
 
 
+def _words(rows: ArticleRows, mark: Fingerprint) -> Sequence[Known]:
+    """Who has the same text, and who shares keys."""
+    twins, sharers = rows.by_fingerprint(mark, NORMAL.by_keys)
+    return [*twins, *sharers]
+
+
 def _groups(rows: ArticleRows, own: Sequence[int]) -> Sequence[Known]:
     """How many groups hold each key: no candidates."""
     rows.key_groups(own)
     return []
 
 
-def measure(rows: ArticleRows, encoder: Encoder, cache: Path, count: int, rounds: int) -> None:
+def measure(store: Rows, encoder: Encoder, cache: Path, count: int, rounds: int) -> None:
     """Every look-up that a filing asks, of articles that are not stored."""
+    rows, cpu = store.articles, spent(store)
     chance = random.Random(count)
-    by_words, groups, by_meaning = Asked([]), Asked([]), Asked([])
-    by_names = {kind: Asked([]) for kind in ("read", "cs", "hi")}
+    by_words, groups, by_meaning = Asked(cpu), Asked(cpu), Asked(cpu)
+    by_names = {kind: Asked(cpu) for kind in ("read", "cs", "hi")}
+    asked: list[Callable[[], None]] = []
     real = collection.real_vectors(encoder, cache, min(count, collection.REAL))
     began = time.perf_counter()
     rows.by_meaning(vectors.to_vector(real[0], encoder.name), 1)
@@ -202,19 +172,25 @@ def measure(rows: ArticleRows, encoder: Encoder, cache: Path, count: int, rounds
     for turn in range(rounds):
         wanted = chance.randrange(count)
         own = _copy_of(chance, wanted) if turn % 2 else keys(count + turn)
-        by_words.ask(partial(rows.by_keys, own, NORMAL.by_keys), f"m{wanted:015d}" if turn % 2 else "")
-        groups.ask(partial(_groups, rows, own))
+        mark = Fingerprint(f"made {count + turn}", tuple(own), len(own), fingerprint.VERSION)
+        asked.append(partial(by_words.ask, partial(_words, rows, mark), f"m{wanted:015d}" if turn % 2 else ""))
+        asked.append(partial(groups.ask, partial(_groups, rows, own)))
         vector = _near(chance, real[wanted % len(real)], encoder.name)
-        by_meaning.ask(partial(rows.by_meaning, vector, NORMAL.by_meaning))
-        for kind, asked in by_names.items():
+        asked.append(partial(by_meaning.ask, partial(rows.by_meaning, vector, NORMAL.by_meaning, least=NEAR)))
+        for kind, of_kind in by_names.items():
             number = _of_kind(count + turn * 50, kind)
             said = name_keys.wanted(names(number))
-            asked.ask(partial(rows.by_names, said, language(number), 4_000, BY_NAMES))
+            asked.append(partial(of_kind.ask, partial(rows.by_names, said, language(number), 4_000, BY_NAMES)))
+    gc.collect()
+    gc.freeze()     # what made the articles is no part of a worker: looking it through took 50 ms every ten questions
+    for ask in asked:
+        ask()
+    gc.unfreeze()
     by_words.said("words")
     groups.said("groups of each key")
     by_meaning.said("vectors")
-    for kind, asked in by_names.items():
-        asked.said(f"names, {'a language that is read' if kind == 'read' else kind}")
+    for kind, of_kind in by_names.items():
+        of_kind.said(f"names, {'a language that is read' if kind == 'read' else kind}")
 
 
 def _copy_of(chance: random.Random, number: int) -> list[int]:
@@ -255,6 +231,13 @@ def sizes(store: Rows, count: int) -> None:
     print(f"  bytes an article: {told} ({rows_each:.0f} keys of its words)")
 
 
+def files(kind: str, cache: Path) -> list[Path]:
+    """What the store in the cache lies in."""
+    return [cache / "lookups.db"] if kind == "sqlite" else [
+        file for file in (cache / "lookups-postgres" / "base").rglob("[0-9]*") if file.is_file()
+    ]
+
+
 def place(kind: str, cache: Path) -> AbstractContextManager[str]:
     """The address of the store in the cache."""
     return collection.place(kind, cache / "lookups.db", cache / "lookups-postgres")
@@ -266,6 +249,7 @@ def main() -> int:
     said.add_argument("--articles", default=SIZES)
     said.add_argument("--stores", default="sqlite,postgres")
     said.add_argument("--rounds", type=int, default=400)
+    said.add_argument("--cold", action="store_true")
     given = said.parse_args()
     given.cache.mkdir(parents=True, exist_ok=True)
     encoder = assemble.encoder(Settings())
@@ -284,8 +268,9 @@ def main() -> int:
                         held = opened(source)
                         server_copy.tables(held, store, lambda text: print(f"  {text}", file=sys.stderr, flush=True))
                         held.close()
+                cached.read_or_forget(files(kind, given.cache), cold=given.cold)
                 print(f"{kind}, {count:,} articles     wall p50     p95  CPU p50     p95  (ms)")
-                measure(store.articles, encoder, given.cache, count, given.rounds)
+                measure(store, encoder, given.cache, count, given.rounds)
                 sizes(store, count)
                 store.close()
     return 0
