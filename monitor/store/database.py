@@ -44,6 +44,10 @@ class Transaction(Protocol):
         """SQL for a table with one column, `value`, of the whole numbers in the list parameter of that name."""
         ...
 
+    def holders(self, table: str, name: str) -> str:
+        """SQL for `key` and `number` of the first rows of each key in that list parameter: `:most`, and one more."""
+        ...
+
     def stream(self, sql: str) -> Iterator[Row]:
         """Every row of a long table, without holding all of them."""
         ...

@@ -73,10 +73,15 @@ class PostgresTransaction:
         if together:
             self.connection.execute(together)
 
-
     def numbers(self, name: str) -> str:
         """A list that PostgreSQL takes as an array."""
         return f"unnest(:{name}::bigint[]) AS given (value)"
+
+    def holders(self, table: str, name: str) -> str:
+        """Each key is looked for once, where a condition on its last row, as SQLite needs it, looks for it twice."""
+        return f"""
+            SELECT value AS key, number FROM {self.numbers(name)} CROSS JOIN LATERAL (
+                SELECT number FROM {table} WHERE key = value ORDER BY number LIMIT :most + 1) AS held"""
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Every row of a long table, by a server-side cursor."""
