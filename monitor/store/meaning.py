@@ -109,8 +109,8 @@ def near_leads(tx: Transaction, vector: Vector, numbers: Sequence[int]) -> list[
         encoder_id=encoder_id, numbers=tuple(numbers),
     )
     values = [bytes(row["coordinates"]) for row in rows]
-    cosines = vectors.rows_of(values) @ vectors.rows_of([vector.values])[0] if rows else ()
-    return [Near(row["number"], float(c), held) for row, c, held in zip(rows, cosines, values, strict=True)]
+    cosines = vectors.cosines(values, vector.values).tolist()
+    return [Near(row["number"], cosine, held) for row, cosine, held in zip(rows, cosines, values, strict=True)]
 
 
 def best_parts(

@@ -38,3 +38,14 @@ def test_a_subject_has_unit_length_and_without_a_title_it_is_the_lead() -> None:
 
 def test_of_no_vectors_there_are_no_rows() -> None:
     assert len(vectors.values_of([])) == 0
+
+
+def test_copies_have_one_cosine_in_any_company() -> None:
+    rows = np.random.default_rng(1).normal(size=(900, 512))
+    one, *others = (vectors.to_vector(row / np.linalg.norm(row), "any").values for row in rows)
+    assert vectors.cosines([one], one).tolist() == [1.0]
+    for count in (2, 3, 7, 500):
+        assert len({*vectors.cosines([others[0]] * count, one).tolist(), vectors.cosines(others, one)[0]}) == 1
+    exact = vectors.rows_of(others) @ vectors.rows_of([one])[0]
+    assert np.abs(vectors.cosines(others, one) - exact).max() < 1e-6
+    assert vectors.cosines([], one).tolist() == []

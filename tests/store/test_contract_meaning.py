@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from monitor.ports import Store
 from monitor.stages import vectors
 from monitor.store import blocks, meaning
 from monitor.store.rows import Rows
-from monitor.store.signs import Signs
+from monitor.store.signs import RESCORED, Narrow, Signs
 from tests.store import make
 
 COUNT = 2 * blocks.SIZE + 6
@@ -151,6 +152,28 @@ def test_whoever_by_its_signs_may_be_nearer_is_judged_too(rows: Store) -> None:
         none = Signs().nearest(tx, asked, 100, least=vectors.cosine(made[exact[0]], asked) + 1e-4)
     assert found == exact[:100]
     assert none == []
+
+
+@pytest.mark.parametrize("limit", [1, 30, 500, 700])
+def test_the_bound_loses_nobody_whom_rescoring_all_would_find(rows: Store, limit: int) -> None:
+    """Events of a few reports each, and copies, among strangers; of every time, and since one."""
+    assert isinstance(rows, Rows)
+    chance = np.random.default_rng(limit)
+    events = chance.normal(size=(60, 512))[chance.integers(60, size=900)]
+    drawn = events + chance.uniform(0, 3, size=(900, 1)) * chance.normal(size=(900, 512))
+    drawn[700:] = drawn[:200]
+    made = [vectors.to_vector(row / np.linalg.norm(row), ENCODER) for row in drawn]
+    with rows.database.write("articles") as tx:
+        for n, vector in enumerate(made, 1):
+            meaning.put(tx, n, vector, float(n))
+    signs = Signs()
+    with rows.database.read() as tx:
+        for asked in made[::90]:
+            for since, least in ((None, -1.0), (400.0, -1.0), (None, 0.45)):
+                some = signs._scan(tx, asked, max(RESCORED, limit), Narrow(since=since))
+                every = [one for one in meaning.near_leads(tx, asked, some) if one.cosine >= least]
+                every.sort(key=lambda one: (-one.cosine, one.number))
+                assert signs.nearest(tx, asked, limit, since=since, least=least) == every[:limit]
 
 
 def test_of_many_copies_the_newest_are_judged(rows: Store) -> None:
