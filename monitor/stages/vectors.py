@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from monitor.ports import Encoder
 
 __all__ = [
-    "bits_of", "cosine", "cosines", "hamming", "lead", "of_leads", "own_bits", "rows_of", "subjects", "to_vector",
-    "values_of",
+    "cosine", "cosines", "lead", "of_leads", "own_bits", "rows_of", "subjects", "to_vector", "values_of",
 ]
 
 # The title's share of the vector that questions are held against. So many of 442 articles stood in ten, asked for in
@@ -72,23 +71,6 @@ def rows_of(values: Sequence[bytes]) -> numpy.ndarray:
     lengths: numpy.ndarray = np.linalg.norm(floats, axis=1, keepdims=True)
     floats /= np.maximum(lengths, 1e-9)
     return floats
-
-
-def bits_of(vectors: Sequence[Vector]) -> numpy.ndarray:
-    """uint64, one row a vector, for the scan."""
-    import numpy as np
-
-    raw = b"".join(v.bits for v in vectors)
-    return np.frombuffer(raw, dtype=np.uint64).reshape(len(vectors), -1)
-
-
-def hamming(bits: numpy.ndarray, one: Vector) -> numpy.ndarray:
-    """The number of differing signs between each row of bits and one vector."""
-    import numpy as np
-
-    query = np.frombuffer(one.bits, dtype=np.uint64)
-    distances: numpy.ndarray = np.bitwise_count(bits ^ query).sum(axis=1)
-    return distances
 
 
 def cosines(values: Sequence[bytes], one: bytes) -> numpy.ndarray:
