@@ -1,4 +1,4 @@
-"""Made stores in a cache: filled in a quarter of the time, and asked with their files in memory or out of it."""
+"""Made stores in a cache: filled in a quarter of the time, and asked with their files out of memory."""
 
 from __future__ import annotations
 
@@ -51,13 +51,9 @@ def keys_sorted(tx: Transaction) -> Iterator[Transaction]:
     through.write()
 
 
-def read_or_forget(these: Sequence[Path], *, cold: bool) -> None:
-    """Have the system remember the files, or, as far as nobody else reads them, know nothing of them."""
-    for path in these:
+def forget(files: Sequence[Path]) -> None:
+    """Have the system know nothing of these files, as far as nobody else reads them."""
+    for path in files:
         with path.open("rb", buffering=0) as file:
-            if cold:
-                os.fsync(file.fileno())
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-            else:
-                while file.read(1 << 24):
-                    pass
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -7,7 +7,7 @@ One store is made in the cache and grows; what it holds already is not made agai
 vocabulary, three articles in ten hold six tenths of the keys of one shortly before them, and the rest is their own.
 Names are long-tailed too, and every tenth article is in a language that the encoder does not read. Times are those of
 the port `ArticleRows` in a warm process, candidates with their texts included; half of the questions are copies of a
-stored article. The files were read once before, or, with `--cold`, the system was told to forget them. On a machine
+stored article. The same was asked once before, or, with `--cold`, the system was told to forget the files. On a machine
 that others use the CPU, a server's included, says what the wall would be.
 """
 
@@ -140,6 +140,10 @@ class Asked:
         self.wanted += bool(wanted)
         self.found += any(known.article_id == wanted for known in answer)
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self.times, self.found, self.wanted, self.candidates = [], 0, 0, 0
+
     def said(self, name: str) -> None:
         mean = self.candidates / max(1, len(self.times))
         found = f", {self.found} of {self.wanted} found" if self.wanted else ""
@@ -158,7 +162,7 @@ def _groups(rows: ArticleRows, own: Sequence[int]) -> Sequence[Known]:
     return []
 
 
-def measure(store: Rows, encoder: Encoder, cache: Path, count: int, rounds: int) -> None:
+def measure(store: Rows, encoder: Encoder, cache: Path, count: int, rounds: int, *, cold: bool) -> None:
     """Every look-up that a filing asks, of articles that are not stored."""
     rows, cpu = store.articles, spent(store)
     chance = random.Random(count)
@@ -183,6 +187,11 @@ def measure(store: Rows, encoder: Encoder, cache: Path, count: int, rounds: int)
             asked.append(partial(of_kind.ask, partial(rows.by_names, said, language(number), 4_000, BY_NAMES)))
     gc.collect()
     gc.freeze()     # what made the articles is no part of a worker: looking it through took 50 ms every ten questions
+    if not cold:
+        for ask in asked:
+            ask()
+        for kept in (by_words, groups, by_meaning, *by_names.values()):
+            kept.forget()
     for ask in asked:
         ask()
     gc.unfreeze()
@@ -268,9 +277,10 @@ def main() -> int:
                         held = opened(source)
                         server_copy.tables(held, store, lambda text: print(f"  {text}", file=sys.stderr, flush=True))
                         held.close()
-                cached.read_or_forget(files(kind, given.cache), cold=given.cold)
+                if given.cold:
+                    cached.forget(files(kind, given.cache))
                 print(f"{kind}, {count:,} articles     wall p50     p95  CPU p50     p95  (ms)")
-                measure(store, encoder, given.cache, count, given.rounds)
+                measure(store, encoder, given.cache, count, given.rounds, cold=given.cold)
                 sizes(store, count)
                 store.close()
     return 0
