@@ -122,7 +122,7 @@ def _without_chance(
     if not doubtful or not is_read(desk, article.language):
         return tuple(matches)
     held = kin.of(desk.store.articles.matches_of(sorted(doubtful), evidence=False))
-    others = sorted({other for one in doubtful for other in held.get(one, {})})
+    others = sorted({other for one in doubtful for other in held.get(one, {})} - {article.article_id})
     read = {known.article_id for known in desk.store.articles.known(others) if is_read(desk, known.language)}
     return tuple(kin.without_chance(matches, doubtful, held, read))
 

@@ -11,6 +11,7 @@ import pytest
 from monitor import assemble, pipeline
 from monitor.model import SEEDS, Level, Relation
 from monitor.pipeline import Desk
+from monitor.pipeline.reprocess import Part, reprocess
 from monitor.settings import Settings
 from tests.stages.test_compare import ENGLISH, SWEDISH
 from tests.store import make
@@ -51,3 +52,12 @@ def test_what_the_encoder_reads_elsewhere_and_finds_another_text_is_no_translati
     if is_seed:
         assert filing.seed is not None
         assert filing.seed.relation is (Relation.DIFFERENT if is_read_elsewhere else Relation.TRANSLATION)
+
+
+def test_what_an_article_was_found_to_be_says_nothing_against_it_when_it_is_judged_again(desk: Desk) -> None:
+    for number, piece in enumerate((SWEDISH, ENGLISH), 1):
+        pipeline.file_article(desk, make.article(number, title=piece.title, text=piece.text, language=piece.language))
+    for _ in range(3):
+        assert [match.relation for match in desk.store.articles.matches_of(["a2"])] == [Relation.TRANSLATION]
+        for _ in reprocess(desk, Part.COMPARE, write=True):
+            pass
