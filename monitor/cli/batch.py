@@ -84,7 +84,7 @@ def _line(number: int, raw: bytes) -> Line:
     except UnicodeDecodeError:
         return Line(number, error=f"Line {number} is not UTF-8.")
     except json.JSONDecodeError as error:
-        return Line(number, error=f"Line {number} is no JSON: {error.msg} at column {error.colno}.")
+        return Line(number, error=f"Line {number} is no JSON: {error.msg.removesuffix(' at')} at column {error.colno}.")
     except (ValueError, RecursionError):
         return Line(number, error=f"Line {number} is no JSON that can be read.")
     if not isinstance(value, dict):
