@@ -10,7 +10,7 @@ from monitor.stages import name_keys
 from monitor.store import meaning, numbering
 from monitor.store.database import Transaction, slices
 
-NEAR = 0.5      # cosine of title and lead from which two articles may tell one story (dedup.md, section 3)
+NEAR = 0.45     # cosine of title and lead from which filing may read an article beside another (`compare.HINTED`)
 
 
 def check(tx: Transaction, filing: Filing, watermark: int) -> None:

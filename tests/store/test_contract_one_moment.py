@@ -13,6 +13,8 @@ from monitor import assemble, pipeline
 from monitor.model import Article, Known, Relation
 from monitor.pipeline import Desk
 from monitor.settings import Settings
+from monitor.stages import compare
+from monitor.store import conflicts
 from tests.stages import test_compare as texts
 from tests.store import make
 from tests.store.conftest import Place
@@ -58,3 +60,7 @@ def test_what_another_worker_files_before_this_one_writes_is_found(desk: Desk, k
     rows = desk.store.articles
     assert [match.relation for match in rows.matches_of([mine.article_id])] == [relation]
     assert len({known.story_id for known in rows.known([mine.article_id, theirs.article_id])}) == 1
+
+
+def test_whoever_may_be_read_beside_an_article_may_conflict_with_it() -> None:
+    assert conflicts.NEAR == compare.HINTED
