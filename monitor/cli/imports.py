@@ -39,7 +39,10 @@ def import_(place: str, as_line: bool) -> int:
     started = time.monotonic()
     counts: Counter[str] = Counter(read=0, filed=0, unchanged=0, repeats=0, bad=0)
     with opened.desk(options.settings()) as desk:
-        for article in (one for line in lines for one in _article(line, desk.store, desk.clock.now(), counts)):
+        for line in lines:
+            article = _article(line, desk.store, desk.clock.now(), counts)
+            if article is None:
+                continue
             filing = pipeline.file_article(desk, article)
             counts["unchanged" if filing is None else "filed"] += 1
             if filing is not None and any(match.relation is not Relation.SAME_STORY for match in filing.matches):
@@ -59,7 +62,7 @@ def import_(place: str, as_line: bool) -> int:
     return DONE
 
 
-def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]) -> list[Article]:
+def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]) -> Article | None:
     """The article of a line; none if the line is bad, or already stored exactly so."""
     try:
         made = article_of(line, store, now)
@@ -68,13 +71,13 @@ def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]
         if counts["bad"] <= SHOWN:
             said = clean.printable(str(error))
             click.echo(said if line.error else f"Line {line.number}: {said}", err=True)
-        return []
+        return None
     counts["read"] += 1
     before = store.articles.get(made.article_id)
     if before is not None and _same(before.article, made):
         counts["unchanged"] += 1
-        return []
-    return [made]
+        return None
+    return made
 
 
 def _same(before: Article, now: Article) -> bool:

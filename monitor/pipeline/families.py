@@ -56,6 +56,7 @@ def _settle(
     found = dict.fromkeys([*likely, *_unread(desk, known, _ends(list(read), links))])
     links += rows.matches_of(list(found), evidence=False)
     found |= dict.fromkeys(_unread(desk, known, _ends(list(found), links)))
+    found.pop(article.article_id, None)     # what is stored of it is its last version
     unread = {one: _side(known[one]) for one in list(found)[:MOST]}
     if not is_read:
         unread[article.article_id] = me

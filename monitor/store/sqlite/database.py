@@ -38,7 +38,7 @@ class SqliteTransaction:
         return cast(Row, found[0]) if found else None
 
     def all(self, sql: str, **values: object) -> list[Row]:
-        """Every row."""
+        """Every row; a list is one of whole numbers."""
         given = {name: str(value) if type(value) is list else value for name, value in values.items()}
         return cast(list[Row], self.connection.execute(*expand(sql, given)).fetchall())
 
