@@ -160,8 +160,8 @@ def fill(desk: Desk, settings: Settings, folder: Path, count: int) -> dict[str, 
             found.setdefault(name, set()).add(article_id_of(page.url))
     if desk.store.articles.watermark() == 0:
         pipeline.sync_seeds(desk, assemble.seeds(settings, desk.parser, desk.clock))
-        for page in pages:
-            pipeline.file_article(desk, article_of(page))
+        for _ in pipeline.import_articles(desk, [[article_of(page) for page in pages]]):
+            pass
         assert desk.encoder is not None
         if count:
             leads, titles = (made(desk.encoder, folder, count)

@@ -30,7 +30,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from monitor import assemble
-from monitor.model import Article, Match, Relation
+from monitor.cli import imports
+from monitor.model import Article, Match, Relation, Vector
 from monitor.pipeline.desk import Desk
 from monitor.pipeline.file import file_article
 from monitor.pipeline.judge import by_words, judge
@@ -40,6 +41,7 @@ from monitor.stages import fingerprint, vectors
 ROOT = Path(__file__).parents[1] / "../shared/eval/dedup"
 START = datetime(2026, 11, 1, tzinfo=UTC)
 STRANGERS = 8           # of so many articles one has its like
+BATCH = imports.BATCH   # articles whose vectors are made at once
 COPIES = {Relation.DUPLICATE, Relation.NEAR_DUPLICATE}
 WANTED = {"duplicate": COPIES, "near_duplicate": COPIES, "translation": {Relation.TRANSLATION},
           "same_story": {Relation.SAME_STORY}}
@@ -115,17 +117,21 @@ def filed(every: Sequence[Article], folder: Path, encoder: str) -> tuple[Desk, C
     if desk.encoder is not None:
         desk.encoder.encode(["loaded before the clock runs"])
     laps: list[list[float]] = []
-    for article in every:
-        clock = [time.process_time()]
-        made = vectors.of_leads(desk.encoder, [(article.title, article.text)])[0] if desk.encoder else None
-        clock.append(time.process_time())
-        worded = by_words(desk, article)
-        clock.append(time.process_time())
-        judge(desk, article, worded, vector=made)
-        clock.append(time.process_time())
-        file_article(desk, article, vector=made)
-        clock.append(time.process_time())
-        laps.append([after - before for before, after in pairwise(clock)])
+    for batch in (every[at:at + BATCH] for at in range(0, len(every), BATCH)):
+        made: list[Vector | None] = [None] * len(batch)
+        started = time.process_time()
+        if desk.encoder is not None:
+            made = [*vectors.of_leads(desk.encoder, [(article.title, article.text) for article in batch])]
+        spent = (time.process_time() - started) / len(batch)
+        for article, vector in zip(batch, made, strict=True):
+            clock = [time.process_time()]
+            worded = by_words(desk, article)
+            clock.append(time.process_time())
+            judge(desk, article, worded, vector=vector)
+            clock.append(time.process_time())
+            file_article(desk, article, vector=vector)
+            clock.append(time.process_time())
+            laps.append([spent, *(after - before for before, after in pairwise(clock))])
     vector, words, judged, rest = (1000 * statistics.mean(column) for column in zip(*laps, strict=True))
     late = 1000 * sorted(lap[2] for lap in laps)[int(0.95 * (len(laps) - 1))]
     return desk, Cost(vector, words, judged, late, max(0.0, rest - words - judged))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.ports import Store
 
 SHOWN = 20              # bad lines that are named one by one
+BATCH = 4               # articles whose vectors are made at once: 4.7 ms each, of one 5.9, of fifty 4.4
 
 
 @click.command("import", epilog="Example: monitor import articles.jsonl")
@@ -39,11 +42,7 @@ def import_(place: str, as_line: bool) -> int:
     started = time.monotonic()
     counts: Counter[str] = Counter(read=0, filed=0, unchanged=0, repeats=0, bad=0)
     with opened.desk(options.settings()) as desk:
-        for line in lines:
-            article = _article(line, desk.store, desk.clock.now(), counts)
-            if article is None:
-                continue
-            filing = pipeline.file_article(desk, article)
+        for filing in pipeline.import_articles(desk, _batches(lines, desk.store, desk.clock.now(), counts)):
             counts["unchanged" if filing is None else "filed"] += 1
             if filing is not None and any(match.relation is not Relation.SAME_STORY for match in filing.matches):
                 counts["repeats"] += 1
@@ -60,6 +59,34 @@ def import_(place: str, as_line: bool) -> int:
             f"{counts['unchanged']} unchanged, {counted(counts['bad'], 'bad line')}; {seconds:.1f} seconds."
         )
     return DONE
+
+
+def _batches(
+    lines: Iterator[batch.Line], store: Store, now: datetime, counts: Counter[str]
+) -> Iterator[Sequence[Article]]:
+    """Articles in batches; a line about an article of the current batch waits for the next, as its new version."""
+    held: list[Article] = []
+    named: set[str] = set()
+    for line in lines:
+        names = _names(line)
+        if len(held) == BATCH or not named.isdisjoint(names):
+            yield held
+            held, named = [], set()
+        article = _article(line, store, now, counts)
+        held += [] if article is None else [article]
+        named |= names
+    if held:
+        yield held
+
+
+def _names(line: batch.Line) -> set[str]:
+    """By what a line names its article: its id and its address."""
+    from monitor.stages import address
+
+    names = {f"import:{line.line_id}"} if isinstance(line.line_id, str | int) else set()
+    with contextlib.suppress(MonitorError):
+        names.add(address.keys(batch.text_of(line.value, "url", needed=True).strip()).safe)
+    return names
 
 
 def _article(line: batch.Line, store: Store, now: datetime, counts: Counter[str]) -> Article | None:

@@ -2,7 +2,7 @@
 
 from monitor.pipeline.desk import Desk, Limits
 from monitor.pipeline.fetch import fetch_entry
-from monitor.pipeline.file import file_article
+from monitor.pipeline.file import file_article, import_articles
 from monitor.pipeline.passages import read_passages
 from monitor.pipeline.poll import poll_feed
 from monitor.pipeline.prepare import prepare
@@ -11,6 +11,6 @@ from monitor.pipeline.seeds import sync_seeds
 from monitor.pipeline.sweep import sweep
 
 __all__ = [
-    "Desk", "Limits", "fetch_entry", "file_article", "poll_feed", "prepare", "read_entry",
+    "Desk", "Limits", "fetch_entry", "file_article", "import_articles", "poll_feed", "prepare", "read_entry",
     "read_passages", "sweep", "sync_seeds",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from monitor.errors import Conflict, Failed
@@ -12,7 +13,7 @@ from monitor.pipeline.desk import Desk
 from monitor.pipeline.judge import NORMAL, Breadth, Watch
 from monitor.pipeline.prepare import prepare
 from monitor.pipeline.recompare import MOST_CONFLICTS, recompare
-from monitor.stages import address
+from monitor.stages import address, vectors
 from monitor.stages.one_host import FURNITURE, pages
 
 
@@ -63,3 +64,17 @@ def _withdraw_furniture(desk: Desk, filing: Filing) -> None:
     for number in sorted(numbers.values()):
         for filed in desk.store.renewals.filed(number - 1, number, 1):
             recompare(desk, filed, write=True)
+
+
+def import_articles(desk: Desk, batches: Iterable[Sequence[Article]]) -> Iterator[Filing | None]:
+    """File articles from elsewhere in batches; the next batch is asked for when the last one is filed."""
+    for batch in batches:
+        vectors = _vectors(desk, batch)
+        for article, vector in zip(batch, vectors, strict=True):
+            yield file_article(desk, article, vector=vector)
+
+
+def _vectors(desk: Desk, batch: Sequence[Article]) -> Sequence[Vector | None]:
+    if desk.encoder is None:
+        return [None] * len(batch)
+    return vectors.of_leads(desk.encoder, [(article.title, article.text) for article in batch])
