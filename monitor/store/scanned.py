@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,13 +22,15 @@ class Scanned:
     distances: numpy.ndarray
     farthest: int
 
-    def drop(self, those: numpy.ndarray) -> None:
-        """Find them no more."""
-        self.distances[those] = self.farthest
+    def without(self, those: numpy.ndarray) -> Scanned:
+        """The same, these vectors being none."""
+        import numpy as np
 
-    def drop_beyond(self, distance: int) -> None:
-        """Find none any more that differ in more signs."""
-        self.distances[self.distances > distance] = self.farthest
+        return replace(self, distances=np.where(those, self.distances.dtype.type(self.farthest), self.distances))
+
+    def within(self, distance: int) -> Scanned:
+        """Those that differ in so many signs at most."""
+        return self.without(self.distances > distance)
 
     def nearest(self, most: int) -> list[int]:
         """The articles of so many of the nearest vectors."""

@@ -88,9 +88,9 @@ class Signs:
         found = meaning.near_leads(tx, vector, first)
         cosines = sorted((one.cosine for one in found), reverse=True)
         worst = max(least, cosines[limit - 1]) if len(cosines) >= limit else least
-        scanned.drop_beyond(_signs_apart(worst, len(vector.values)))
+        likely = scanned.within(_signs_apart(worst, len(vector.values)))
         known = set(first)
-        more = [number for number in scanned.nearest(most) if number not in known]
+        more = [number for number in likely.nearest(most) if number not in known]
         return found + meaning.near_leads(tx, vector, more)
 
     def nearest_parts(
@@ -139,8 +139,7 @@ class Signs:
             numbers, moments = held.numbers[:held.count], held.moments[:held.count]
             columns = held.columns[:, :held.count]
         scanned = Scanned(numbers, _distances(columns, vector), 64 * len(columns) + 1)
-        scanned.drop(~_counted(numbers, moments, narrow))
-        return scanned
+        return scanned.without(~_counted(numbers, moments, narrow))
 
     def _read(self, tx: Transaction, vector: Vector, group: int) -> _Held | None:
         """Extend by what is new; arrays that a scan still looks at are never written to where it looks."""
