@@ -139,7 +139,7 @@ def filed(every: Sequence[Article], folder: Path, encoder: str) -> tuple[Desk, C
 
 def matches(desk: Desk, ids: Sequence[str]) -> dict[Pair, Match]:
     found = desk.store.articles.matches_of(ids)
-    return {frozenset((match.article_id, match.other_id)): match for match in found}
+    return {match.pair: match for match in found}
 
 
 def report(found: dict[Pair, Match], pairs: Sequence[dict[str, str]], story_of: dict[str, str]) -> None:

@@ -75,6 +75,11 @@ class Match:
     evidence: tuple[Passage, ...] = ()
     made_by: str = ""                       # the version of the comparison
 
+    @property
+    def pair(self) -> frozenset[str]:
+        """The ids of the two, whichever came later."""
+        return frozenset((self.article_id, self.other_id))
+
     def other_than(self, article_id: str) -> str:
         """The id at the other end, seen from either of the two articles."""
         return self.other_id if self.article_id == article_id else self.article_id

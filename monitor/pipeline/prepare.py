@@ -89,7 +89,7 @@ def _place(desk: Desk, article: Article, judged: Judged, near: Sequence[str] = (
         new = rows.members(sorted(touched - reached))
         members, reached = [*members, *new], touched | reached
         stored = rows.matches_of([member.article_id for member in new], evidence=False)
-        links += [m for m in stored if frozenset((m.article_id, m.other_id)) not in judged.gone]
+        links += [m for m in stored if m.pair not in judged.gone]
         before = next((member for member in members if member.article_id == article.article_id), me)
         me = replace(me, story_id=before.story_id, pinned=before.pinned)
         placement = stories.place(me, judged.matches, members, links)
@@ -103,6 +103,6 @@ def _beside(desk: Desk, placement: Placement, members: Sequence[Member], links: 
     """The stories that tell the same as one of those that change: whoever leads there may now lead here, or be free."""
     moves = dict(placement.moves)
     changed = {m.article_id for m in members if moves.get(m.article_id, m.story_id) == placement.story_id} | set(moves)
-    pairs = [{link.article_id, link.other_id} for link in links]
+    pairs = [link.pair for link in links]
     ends = {end for pair in pairs if pair & changed for end in pair} - {member.article_id for member in members}
     return {known.story_id for known in desk.store.articles.known(sorted(ends))}

@@ -63,7 +63,7 @@ def settled(
     likely = {one: belonging(read, side, window) for one, side in unread.items()}
     asked = {one: score for one, score in likely.items() if score is not None}
     inside = {one: score for one, score in asked.items() if score >= BELONGS}
-    held = {_pair(link): link for link in (*links, *matches)}
+    held = {link.pair: link for link in (*links, *matches)}
     wrong = _strangers(held.values(), read, asked.keys() - inside.keys(), inside.keys(), kin.of(links))
     sides, languages = {**read, **unread}, len(voices(read))
     found = [
@@ -71,7 +71,7 @@ def settled(
         for one, other in _couples(read, inside)
         if frozenset((one, other)) not in held and sides[one].language != sides[other].language
     ]
-    mine = [match for match in matches if _pair(match) not in wrong]
+    mine = [match for match in matches if match.pair not in wrong]
     mine += [match for match in found if match.article_id == article_id]
     others = tuple(match for match in found if match.article_id != article_id)
     return Settled(tuple(mine), others, frozenset(pair for pair in wrong if article_id not in pair))
@@ -93,7 +93,7 @@ def _strangers(
         for one, other in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
             is_away = other not in read and other not in inside and not known.get(other, {}).keys() & read.keys()
             if (one in outside and other in read) or (one in inside and is_away):
-                found.add(_pair(link))
+                found.add(link.pair)
     return found
 
 
@@ -103,7 +103,3 @@ def _match(article_id: str, one: str, other: str, sides: Sides, score: float, la
         one, other = other, one
     told = by_names.by_family(sides[one], sides[other], score, languages)
     return Match(one, other, told.relation, told.level, told.score, told.reason, told.evidence, compare.VERSION)
-
-
-def _pair(match: Match) -> Pair:
-    return frozenset((match.article_id, match.other_id))

@@ -51,7 +51,7 @@ def place(
     stored = list(links)
     old = [link for link in stored if article.article_id not in (link.article_id, link.other_id)]
     parted = _parted(stored, everyone, chosen)
-    found = (link for link in (*old, *matches) if frozenset((link.article_id, link.other_id)) not in parted)
+    found = (link for link in (*old, *matches) if link.pair not in parted)
     known = _linked(found, everyone)
     stories = _named(_joined(_texts(ordered, known, chosen), known, chosen), everyone, chosen)
     home = {article_id: story for story, held in stories.items() for article_id in held}
