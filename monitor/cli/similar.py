@@ -89,21 +89,21 @@ def _is_near(judged: Comparison | None) -> bool:
 
 def _candidates(desk: Desk, article: Article) -> list[Known]:
     """The nearest in meaning, the same text, shared fingerprint keys, and names if no encoder reads both."""
-    from monitor.pipeline.judge import BY_NAMES, is_read
+    from monitor.pipeline.judge import BY_NAMES
     from monitor.stages import fingerprint, name_keys, vectors
 
     rows = desk.store.articles
     mark = fingerprint.of(article.title, article.text, article.language)
     found: dict[str, Known] = {}
-    if desk.encoder is not None and is_read(desk, article.language):
+    if desk.encoder is not None and desk.reads(article.language):
         vector = vectors.of_leads(desk.encoder, [(article.title, article.text)])[0]
         nearest = rows.by_meaning(vector, BY_MEANING)
-        found = {known.article_id: known for known in nearest if is_read(desk, known.language)}
+        found = {known.article_id: known for known in nearest if desk.reads(known.language)}
     twins, sharers = rows.by_fingerprint(mark, BY_KEYS)
     for known in (*twins, *sharers):
         cosine = found[known.article_id].cosine if known.article_id in found else known.cosine
         found[known.article_id] = replace(known, cosine=cosine, shared_keys=max(1, known.shared_keys))
-    names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))
+    names = name_keys.of(article.title, article.text, article.language, is_read=desk.reads(article.language))
     if wanted := name_keys.wanted(names):
         for known in rows.by_names(wanted, article.language, len(article.text), BY_NAMES):
             found.setdefault(known.article_id, known)

@@ -46,3 +46,7 @@ class Desk:
     gate: Callable[[], Gate]
     limits: Limits
     jitter: Callable[[], float]             # 0 to 1
+
+    def reads(self, language: str | None) -> bool:
+        """Whether the encoder knows this language."""
+        return self.encoder is not None and language in self.encoder.languages

@@ -22,7 +22,7 @@ def settle(desk: Desk, article: Article, candidates: Sequence[Known], matches: S
     if desk.encoder is None:
         return Settled(tuple(matches))
     known = {one.article_id: one for one in candidates}
-    if article.language in desk.encoder.languages:
+    if desk.reads(article.language):
         return _settle(desk, article, known, matches, _whole(desk, known, matches))
     settled = Settled(tuple(matches))
     asked: set[str] = set()
@@ -43,7 +43,7 @@ def _settle(
     desk: Desk, article: Article, known: dict[str, Known], matches: Sequence[Match], read_ids: Sequence[str]
 ) -> Settled:
     """The same for one family, of which these are read."""
-    rows, me, is_read = desk.store.articles, _side(article), _is_read(desk, article)
+    rows, me, is_read = desk.store.articles, _side(article), desk.reads(article.language)
     read = {one: _side(known[one]) for one in read_ids} | ({article.article_id: me} if is_read else {})
     if len(family.voices(read)) < family.VOICES:
         return Settled(tuple(matches))
@@ -51,7 +51,7 @@ def _settle(
     more = _read(desk, known, _known(desk, known, kin.of_most(kin.of(links), read_ids)))
     links += rows.matches_of(more, evidence=False)
     read |= {one: _side(known[one]) for one in more if one != article.article_id}
-    strangers = [one for one in known.values() if not _is_read(desk, one)] if is_read else []
+    strangers = [one for one in known.values() if not desk.reads(one.language)] if is_read else []
     likely = _likely(desk, article, strangers, translation.BY_WAY)
     found = dict.fromkeys([*likely, *_unread(desk, known, _ends(list(read), links))])
     links += rows.matches_of(list(found), evidence=False)
@@ -75,7 +75,7 @@ def _read(desk: Desk, known: dict[str, Known], article_ids: Sequence[str]) -> li
     held: Counter[str | None] = Counter()
     for one in article_ids:
         language = known[one].language
-        if _is_read(desk, known[one]) and held[language] < OF_ONE:
+        if desk.reads(known[one].language) and held[language] < OF_ONE:
             held[language] += 1
             found.append(one)
     return found[:MOST]
@@ -96,7 +96,7 @@ def _known(desk: Desk, known: dict[str, Known], article_ids: Sequence[str]) -> l
 
 
 def _unread(desk: Desk, known: dict[str, Known], article_ids: Sequence[str]) -> list[str]:
-    return [one for one in _known(desk, known, article_ids) if not _is_read(desk, known[one])]
+    return [one for one in _known(desk, known, article_ids) if not desk.reads(known[one].language)]
 
 
 def _likely(
@@ -107,10 +107,6 @@ def _likely(
     named = [(one.article_id, _side(one)) for one in candidates if one.shared_names]
     told = [(by_names.probability(me, side), one) for one, side in named if compare.within(me, side, window)]
     return [one for score, one in sorted(told, key=lambda said: (-said[0], said[1])) if score >= least]
-
-
-def _is_read(desk: Desk, one: Article | Known) -> bool:
-    return desk.encoder is not None and one.language in desk.encoder.languages
 
 
 def _side(one: Article | Known) -> Side:

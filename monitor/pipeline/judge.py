@@ -76,7 +76,7 @@ def judge(
     """
     rows = desk.store.articles
     mark = worded.fingerprint
-    names = name_keys.of(article.title, article.text, article.language, is_read=is_read(desk, article.language))
+    names = name_keys.of(article.title, article.text, article.language, is_read=desk.reads(article.language))
     vector = vector or _vector(desk, article, worded.twins)
     candidates = _candidates(desk, article, worded, names, vector, breadth)
     weights = compare.Weights(rows.key_groups(compare.keys_of(mark, candidates)), rows.groups())
@@ -117,19 +117,14 @@ def _without_chance(
     desk: Desk, article: Article, candidates: Sequence[Known], matches: Sequence[Match]
 ) -> tuple[Match, ...]:
     """Those without translations by names alone of a text that stands in a language which the encoder reads as well."""
-    unread = {known.article_id for known in candidates if not is_read(desk, known.language)}
+    unread = {known.article_id for known in candidates if not desk.reads(known.language)}
     doubtful = {match.other_id for match in matches if match.level is Level.TRANSLATION} & unread
-    if not doubtful or not is_read(desk, article.language):
+    if not doubtful or not desk.reads(article.language):
         return tuple(matches)
     held = kin.of(desk.store.articles.matches_of(sorted(doubtful), evidence=False))
     others = sorted({other for one in doubtful for other in held.get(one, {})} - {article.article_id})
-    read = {known.article_id for known in desk.store.articles.known(others) if is_read(desk, known.language)}
+    read = {known.article_id for known in desk.store.articles.known(others) if desk.reads(known.language)}
     return tuple(kin.without_chance(matches, doubtful, held, read))
-
-
-def is_read(desk: Desk, language: str | None) -> bool:
-    """Whether the encoder knows this language."""
-    return desk.encoder is not None and language in desk.encoder.languages
 
 
 def _vector(desk: Desk, article: Article, twins: Sequence[Known]) -> Vector | None:
@@ -158,9 +153,9 @@ def _candidates(
     near: list[Known] = []
     if vector is not None:
         near = [known for known in rows.by_meaning(vector, breadth.by_meaning, seeds_only=True) if known.cosine]
-        if is_read(desk, article.language):     # elsewhere a cosine says nothing, and every stranger looks near
+        if desk.reads(article.language):     # elsewhere a cosine says nothing, and every stranger looks near
             nearest = rows.by_meaning(vector, breadth.by_meaning, least=NEAR)
-            near += [known for known in nearest if is_read(desk, known.language)]
+            near += [known for known in nearest if desk.reads(known.language)]
     wanted = name_keys.wanted(names)
     near += rows.by_names(wanted, article.language, len(article.text), BY_NAMES) if wanted else []
     for known in near:
